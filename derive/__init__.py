@@ -1,0 +1,1 @@
+"""Symbolic derivations of neural-network formulas: every step is proved before it exists."""

@@ -1,0 +1,1 @@
+"""The language: indices, tensors, terms, elementary functions, and how they are printed and stored."""
