@@ -1,0 +1,143 @@
+"""What several commands take: whole numbers, formats, and a lecturer's own values; each refused with one line."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from questions.errors import BadCall, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+T = TypeVar("T")
+LARGEST = 2**63 - 1  # a seed beyond it would not survive in other people's JSON readers
+PATIENCE = 2.0  # seconds after which a progress bar appears
+
+
+class Whole(click.ParamType):
+    """A whole number from `low` up, written with digits alone."""
+
+    name = "integer"
+
+    def __init__(self, low: int, example: str) -> None:
+        """`example`: a right call, shown in the message."""
+        self.low = low
+        self.example = example
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number; raise BadCall if it is none."""
+        if isinstance(value, int):
+            return value
+        place = param.opts[0] if param else "the number"
+        wanted = f"expected a whole number from {self.low} up, e.g. {self.example}"
+        if not re.fullmatch(r"[+-]?[0-9]{1,40}", value):
+            raise BadCall(f"{place} is {quoted(value)}: {wanted}")
+        if int(value) < self.low:
+            raise BadCall(f"{place} is {value}: {wanted}")
+        if int(value) > LARGEST:
+            raise BadCall(f"{place} is {value}: expected at most {LARGEST}, e.g. {self.example}")
+        return int(value)
+
+
+SEED = Whole(0, "--seed 7")
+COPY = Whole(0, "--copy 0")
+COUNT = Whole(1, "--count 5")
+
+
+def given(pairs: Sequence[str]) -> dict[str, Any]:
+    """The lecturer's own values: each pair is KEY=JSON or KEY=@file.json; raise BadCall naming the field."""
+    values: dict[str, Any] = {}
+    for pair in pairs:
+        key, equals, text = pair.partition("=")
+        key = key.strip()
+        if not equals or not key:
+            raise BadCall(f"--given is {quoted(pair)}: expected KEY=JSON or KEY=@file.json, e.g. --given 'layers=[6, 32, 4]'")
+        if key in values:
+            raise BadCall(f"--given {key} is there twice: expected once; leave one out")
+        values[key] = _value(key, text.strip())
+    return values
+
+
+def _value(key: str, text: str) -> Any:
+    """The JSON value `text`, or of the file that it names after an @."""
+    place = f"--given {key}"
+    if text.startswith("@"):
+        path = Path(text[1:])
+        place = f"{place} from {quoted(str(path))}"
+        try:
+            text = path.read_text(encoding="utf-8")
+        except OSError as error:
+            raise BadCall(f"{place}: the file cannot be read ({error.strerror}): expected a JSON file; check its path") from error
+        except UnicodeDecodeError as error:
+            raise BadCall(f"{place}: the file is not UTF-8 text: expected a JSON file; save it as UTF-8") from error
+    try:
+        return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        raise BadCall(
+            f"{place} is {quoted(text)}, which is not JSON ({error}): expected a JSON value, "
+            """e.g. 3, [6, 32, 4] or '"tanh"' (a text has double quotes, the whole has single ones for the shell)"""
+        ) from error
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a number of JSON")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object whose keys occur once; the second value of a key would silently win otherwise."""
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError("a key occurs twice")
+    return dict(pairs)
+
+
+def progress(items: Iterable[T], length: int, label: str) -> Iterator[T]:
+    """Yield the items; after two seconds a bar on stderr shows how far it is, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    started, bar, behind = time.monotonic(), None, 0
+    try:
+        for item in items:
+            yield item
+            behind += 1
+            if bar is None and time.monotonic() - started > PATIENCE:
+                bar = click.progressbar(length=length, label=label, file=sys.stderr)
+                bar.__enter__()
+            if bar is not None:
+                bar.update(behind)
+                behind = 0
+    finally:
+        if bar is not None:
+            bar.__exit__(None, None, None)
+
+
+def table(rows: Sequence[Sequence[str]], heading: Sequence[str] = ()) -> str:
+    """Rows as aligned columns two spaces apart, the last one left as it is; numbers stand as text."""
+    every = [heading, *rows] if heading else list(rows)
+    if not every:
+        return ""
+    widths = [max(len(row[i]) for row in every) for i in range(len(every[0]) - 1)]
+    return "\n".join("  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip() for row in every)
+
+
+def as_json(data: Any) -> str:
+    """JSON as this program prints it: two spaces, fields in their order, UTF-8."""
+    return json.dumps(data, indent=2, ensure_ascii=False)
+
+
+def examples(*calls: str) -> str:
+    """The examples at the end of a help text, a line each, not rewrapped by click."""
+    return "\b\nExamples:\n" + "\n".join(f"  {call}" for call in calls)
+
+
+def named(values: Mapping[str, Any]) -> str:
+    """`key=value` for a message, the values cut."""
+    return ", ".join(f"{key}={quoted(value)}" for key, value in values.items())

@@ -1,0 +1,167 @@
+"""Writes a folder whole or not at all: built beside its place under a hidden name, then moved there by one rename."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from questions.errors import BadCall, listed, quoted
+
+RECORD = "sheet.json"
+SCHEMA = "backproof-sheet"  # what the "schema" field of our records begins with
+LONGEST = 255  # bytes in the name of a folder, on the usual file systems
+
+
+def refuse(folder: Path, *, force: bool) -> None:
+    """Raise BadCall if `folder` cannot be written; asked before the work starts, and again before the rename."""
+    restore(folder)
+    if os.path.lexists(folder):
+        _refuse_existing(folder, force)
+    _refuse_parent(folder)
+
+
+def write(folder: Path, files: Mapping[str, bytes], *, force: bool) -> None:
+    """Write `files` (name -> content) as the folder `folder`; raise BadCall and leave everything as it was if that fails.
+
+    With `force` an existing sheet folder is swapped for the new one by two renames; any other folder is refused.
+    """
+    folder = Path(os.path.realpath(folder))
+    refuse(folder, force=force)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{_short(folder)}.backproof-new-", dir=folder.parent))
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    try:
+        _fill(fresh, files)
+        refuse(folder, force=force)
+        _move(fresh, folder)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def restore(folder: Path) -> None:
+    """Undo a swap that was cut short (a power cut between its two renames): the old folder goes back to its place."""
+    old = _aside(folder)
+    if not is_record(old / RECORD):
+        return
+    try:
+        if os.path.lexists(folder):
+            shutil.rmtree(old)  # the swap was done; only the clearing away was not
+        else:
+            os.rename(old, folder)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def is_record(path: Path) -> bool:
+    """Whether the file at `path` is a sheet.json of ours (by its "schema"); False for anything else, unreadable too."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(data, dict) and str(data.get("schema", "")).startswith(SCHEMA)
+
+
+def _refuse_existing(folder: Path, force: bool) -> None:
+    if not folder.is_dir():
+        raise BadCall(f"--out {quoted(str(folder))} is a file, expected a folder that is not there yet: choose another name")
+    try:
+        strangers = _strangers(folder)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    if strangers is None:
+        raise BadCall(
+            f"--out {quoted(str(folder))} exists and is not a sheet of backproof, so it is never replaced: choose another name"
+        )
+    if not force:
+        raise BadCall(
+            f"--out {quoted(str(folder))} exists, expected a folder that is not there yet: "
+            "use --force to replace this sheet, or choose another name"
+        )
+    if strangers:
+        raise BadCall(
+            f"--out {quoted(str(folder))} also holds files that backproof did not write ({listed(strangers)}): "
+            "move them away, or choose another name"
+        )
+
+
+def _strangers(folder: Path) -> list[str] | None:
+    """The names in a sheet folder that are neither ours nor made from ours by LaTeX; None if it is no sheet folder."""
+    if not is_record(folder / RECORD):
+        return None
+    files = json.loads((folder / RECORD).read_text(encoding="utf-8")).get("files")
+    ours = {RECORD, *(files if isinstance(files, dict) else ())}
+    stems = {name.split(".")[0] for name in ours}  # problems.pdf, problems.synctex.gz stand beside problems.tex
+    return sorted(
+        entry.name
+        for entry in os.scandir(folder)
+        if entry.name not in ours and (entry.is_dir() or entry.name.split(".")[0] not in stems)
+    )
+
+
+def _refuse_parent(folder: Path) -> None:
+    """Raise BadCall unless the nearest parent that exists is a folder in which we may write."""
+    if len(os.fsencode(folder.name)) > LONGEST:
+        raise BadCall(f"--out {quoted(folder.name)} is longer than {LONGEST} bytes: choose a shorter name")
+    parent = folder.parent
+    while not os.path.lexists(parent):
+        parent = parent.parent
+    if not parent.is_dir():
+        raise BadCall(f"--out {quoted(str(folder))}: {quoted(str(parent))} is a file, expected a folder: choose another place")
+    if not os.access(parent, os.W_OK | os.X_OK):
+        raise BadCall(
+            f"--out {quoted(str(folder))}: the folder {quoted(str(parent))} is not writable: "
+            "choose another place or change its permissions"
+        )
+
+
+def _fill(fresh: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files, flushed to the disk, readable as the user's umask says (mkdtemp gives 0700)."""
+    for name, content in files.items():
+        with open(fresh / name, "xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    mask = os.umask(0)
+    os.umask(mask)
+    fresh.chmod(0o777 & ~mask)
+
+
+def _move(fresh: Path, folder: Path) -> None:
+    """Put `fresh` in the place of `folder`; an interruption leaves the old folder or the new one, never a mixture."""
+    if not os.path.lexists(folder):
+        os.rename(fresh, folder)
+        return
+    old = _aside(folder)
+    os.rename(folder, old)
+    try:
+        os.rename(fresh, folder)
+    except BaseException:
+        if not os.path.lexists(folder):
+            os.rename(old, folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _aside(folder: Path) -> Path:
+    """Where the old folder stands during a swap: hidden, so that neither `verify` nor pytest walks into it."""
+    return folder.parent / f".{_short(folder)}.backproof-old"
+
+
+def _short(folder: Path) -> str:
+    """The folder's name, cut so that a hidden name made from it is still a valid one."""
+    return os.fsencode(folder.name)[: LONGEST - 32].decode("utf-8", "ignore")
+
+
+def _unwritable(folder: Path, error: OSError) -> BadCall:
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    advice = "free some space" if full else "choose another place or change its permissions"
+    return BadCall(f"--out {quoted(str(folder))} cannot be written ({error.strerror or error}): {advice}")
