@@ -1,0 +1,1 @@
+"""Questions: drawn, asked, answered by `derive`, executed by a NumPy witness, printed."""
