@@ -116,7 +116,7 @@ class Mistake:
     feedback: str
 
 
-def well_posed(params: Params) -> str | None:
+def well_posed(_params: Params) -> str | None:
     """The default of `Family.ill_posed`: nothing is wrong with any params."""
     return None
 

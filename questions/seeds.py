@@ -1,0 +1,107 @@
+"""A random stream for every purpose, by name and never by order.
+
+A stream is a pure function of (seed, slug, copy, purpose). It uses the raw 64-bit words of PCG64 and nothing
+else of NumPy: its distributions may change between releases, and a sheet must not. NumPy is imported only when
+a stream is opened.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+T = TypeVar("T")
+
+PURPOSES = ("case", "draw", "check", "options")
+WORD = 64  # bits
+TRIES = 1000  # a draw within a range is refused with probability below 1/2, so this many never happen
+
+
+class Stream:
+    """Chance: whole numbers, choices and orders from a source of 64-bit words."""
+
+    __slots__ = ("_word",)
+
+    def __init__(self, word: Callable[[], int]) -> None:
+        """`word()` gives the next 64 random bits as an integer in [0, 2^64)."""
+        self._word = word
+
+    def _bits(self, count: int) -> int:
+        """`count` random bits; of each word the upper ones are taken."""
+        value, missing = 0, count
+        while missing > 0:
+            taken = min(missing, WORD)
+            value = (value << taken) | (self._word() >> (WORD - taken))
+            missing -= taken
+        return value
+
+    def integer(self, low: int, high: int) -> int:
+        """A whole number from `low` to `high`, both included, all equally likely."""
+        if low > high:
+            raise ValueError(f"no whole number from {low} to {high}: expected low <= high")
+        span = high - low
+        for _ in range(TRIES):
+            offset = self._bits(span.bit_length())
+            if offset <= span:
+                return low + offset
+        raise RuntimeError(f"{TRIES} refusals in a row: the source of random words is broken")
+
+    def choice(self, items: Sequence[T]) -> T:
+        """One of `items`, all equally likely."""
+        if not items:
+            raise ValueError("a choice from nothing: expected at least one item")
+        return items[self.integer(0, len(items) - 1)]
+
+    def shuffle(self, items: Sequence[T]) -> tuple[T, ...]:
+        """`items` in a random order (Fisher and Yates, from the end); the argument is left as it is."""
+        order = list(items)
+        for last in range(len(order) - 1, 0, -1):
+            other = self.integer(0, last)
+            order[last], order[other] = order[other], order[last]
+        return tuple(order)
+
+    def sample(self, items: Sequence[T], count: int) -> tuple[T, ...]:
+        """`count` of `items` without repetition, in random order."""
+        if not 0 <= count <= len(items):
+            raise ValueError(f"a sample of {count} from {len(items)} items")
+        return self.shuffle(items)[:count]
+
+    def sign(self) -> int:
+        """-1 or 1."""
+        return self.choice((-1, 1))
+
+    def decimal(self, low: str | int, high: str | int, places: int) -> str:
+        """A decimal from `low` to `high`, both included, as text with just so many places: "-0.25"."""
+        unit = Decimal(1).scaleb(-places)
+        first, last = Decimal(low) / unit, Decimal(high) / unit
+        if first != first.to_integral_value() or last != last.to_integral_value():
+            raise ValueError(f"{low} to {high} with {places} places: the ends need more places")
+        return fixed(self.integer(int(first), int(last)), places)
+
+
+def fixed(count: int, places: int) -> str:
+    """`count` units of 10^-places as text, as "-0.25" for (-25, 2); there is no "-0.00"."""
+    return f"{Decimal(count).scaleb(-places):.{places}f}"
+
+
+def words(name: str) -> tuple[int, ...]:
+    """A name as eight 32-bit words of its SHA-256: the same in each process, unlike `hash`."""
+    digest = hashlib.sha256(name.encode()).digest()
+    return tuple(int.from_bytes(digest[at : at + 4], "big") for at in range(0, 32, 4))
+
+
+def stream(seed: int, slug: str, copy: int, purpose: str) -> Stream:
+    """The stream of these four, whatever else is on the sheet; purposes share nothing with one another."""
+    if purpose not in PURPOSES:
+        raise ValueError(f"no purpose {purpose!r}: expected one of {', '.join(PURPOSES)}")
+    if seed < 0 or copy < 0:
+        raise ValueError(f"seed {seed}, copy {copy}: expected whole numbers from 0 on")
+    from numpy.random import PCG64, SeedSequence
+
+    key = (*words(slug), *words(str(copy)), *words(purpose))
+    bits = PCG64(SeedSequence(entropy=seed, spawn_key=key))
+    return Stream(lambda: int(bits.random_raw()))
