@@ -54,8 +54,8 @@ def extras_in(venv: Path, wanted: str) -> set[str]:
 
 
 def install(venv: Path, extra: str) -> None:
-    """Run pip inside `venv`; quiet unless it fails."""
-    command = [
+    """Run pip inside `venv`; what it says is shown only if it fails."""
+    pip = [
         venv / "bin" / "python",
         "-m",
         "pip",
@@ -64,9 +64,15 @@ def install(venv: Path, extra: str) -> None:
         "--no-input",
         "--disable-pip-version-check",
     ]
-    done = subprocess.run([*command, "--editable", f"{ROOT}[{extra}]"], stdin=subprocess.DEVNULL, check=False)
+    done = subprocess.run(
+        [*pip, "--editable", f"{ROOT}[{extra}]"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
-        sys.exit(f"pip could not install backproof[{extra}]: its message is above; nothing was kept")
+        sys.exit(f"{done.stdout}{done.stderr}pip could not install backproof[{extra}]: its reasons are above")
 
 
 def make(venv: Path) -> None:
