@@ -1,8 +1,8 @@
 """A random stream for every purpose, by name and never by order.
 
 A stream is a pure function of (seed, slug, copy, purpose). It uses the raw 64-bit words of PCG64 and nothing
-else of NumPy: its distributions may change between releases, and a sheet must not. NumPy is imported only when
-a stream is opened.
+else of NumPy: its distributions may change between releases, and a sheet must not. NumPy is imported only
+when a stream is opened.
 """
 
 from __future__ import annotations

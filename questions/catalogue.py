@@ -1,0 +1,224 @@
+"""The catalogue: which questions there are, read from the front matter of their prompts.
+
+A prompt `templates/prompts/<topic>/<slug>.j2` opens with TOML between two lines `+++`. Listing reads these files
+alone; bank file and witness of a slug are imported when they are asked for. NumPy, SymPy and Jinja2 are not needed.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from questions.errors import CheckFailed, listed, quoted, unknown
+from questions.model import JSON, Family, Params
+
+PACKAGE = Path(__file__).resolve().parent
+FENCE = "+++"
+SLUG = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
+PROMPT_KINDS = (
+    "derivation",
+    "proof",
+    "numeric",
+    "symbolic",
+    "multiple-choice-able",
+    "conceptual",
+    "code-execution",
+    "figure",
+)
+LEVELS = range(1, 6)
+
+Witness = Callable[[Params, Mapping[str, Any], Any], Mapping[str, Any]]
+
+
+class BadPrompt(CheckFailed):
+    """A prompt, bank file or witness is not as it must be: the message names file, field, found and expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the front matter of one prompt says; `points` maps the label of each part to its points."""
+
+    slug: str
+    title: str
+    topic: str
+    kind: str
+    level: int
+    minutes: int
+    covers: tuple[str, ...]
+    points: Mapping[str, int]
+
+
+def templates() -> Path:
+    """`questions/templates` beside the package if it is there (a wheel), else `templates/` of the checkout."""
+    inside = PACKAGE / "templates"
+    return inside if inside.is_dir() else PACKAGE.parent / "templates"
+
+
+def prompts() -> Path:
+    """The folder of the prompts, one folder per topic."""
+    return templates() / "prompts"
+
+
+def prompt_file(entry: Entry) -> Path:
+    """Where the words of a question are."""
+    return prompts() / entry.topic / f"{entry.slug}.j2"
+
+
+def module_name(slug: str) -> str:
+    """The Python name of a slug: a hyphen in a slug is an underscore in the names of its two files."""
+    return slug.replace("-", "_")
+
+
+# -- front matter ------------------------------------------------------------------------------------------
+
+
+def split(text: str, place: str) -> tuple[dict[str, Any], str]:
+    """The front matter of a prompt as a dict, and the words after it; `place` names the file in errors."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    if lines[0] != FENCE or FENCE not in lines[1:]:
+        raise BadPrompt(
+            f"{place}: the front matter is missing: found {quoted(lines[0])}, "
+            f"expected TOML between two lines {FENCE} at the very start"
+        )
+    end = lines.index(FENCE, 1)
+    try:
+        return tomllib.loads("\n".join(lines[1:end])), "\n".join(lines[end + 1 :])
+    except tomllib.TOMLDecodeError as error:
+        raise BadPrompt(f"{place}: the front matter is not TOML: {error}") from error
+
+
+def _text(found: object) -> bool:
+    return isinstance(found, str) and bool(found.strip()) and "\n" not in found
+
+
+def _whole(found: object, low: int = 1) -> bool:
+    return isinstance(found, int) and not isinstance(found, bool) and found >= low
+
+
+def _labels(found: object) -> bool:
+    return (
+        isinstance(found, dict)
+        and bool(found)
+        and all(re.fullmatch("[a-z]", label) and _whole(points, 0) for label, points in found.items())
+    )
+
+
+def _tags(found: object) -> bool:
+    return isinstance(found, list) and all(_text(tag) for tag in found)
+
+
+# One row per field: what it must be, in words and as a test. All are required, and there are no others.
+FIELDS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
+    "title": ("a line of text", _text),
+    "kind": (f"one of {', '.join(PROMPT_KINDS)}", lambda found: found in PROMPT_KINDS),
+    "level": (f"a whole number from {LEVELS[0]} to {LEVELS[-1]}", lambda f: _whole(f) and f in LEVELS),
+    "minutes": ("a whole number from 1 on", _whole),
+    "covers": ("a list of tags", _tags),
+    "points": ("a table of labels a, b, ... with whole numbers", _labels),
+}
+
+
+def read_entry(path: Path) -> Entry:
+    """The entry of one prompt; raises BadPrompt with file, field, found and expected."""
+    place = f"{path.parent.name}/{path.name}"
+    found, _ = split(path.read_text(encoding="utf-8"), place)
+    for name in found:
+        if name not in FIELDS:
+            raise BadPrompt(f"{place}: the field {name!r} is not known: expected {listed(FIELDS)}")
+    for name, (wanted, fits) in FIELDS.items():
+        if name not in found:
+            raise BadPrompt(f"{place}: the field {name!r} is missing: expected {wanted}")
+        if not fits(found[name]):
+            raise BadPrompt(f"{place}: the field {name!r} is {quoted(found[name])}: expected {wanted}")
+    if not SLUG.fullmatch(path.stem):
+        raise BadPrompt(f"{place}: the file name is no slug: expected lower-case words joined by hyphens")
+    facts = {name: found[name] for name in ("title", "kind", "level", "minutes", "points")}
+    return Entry(slug=path.stem, topic=path.parent.name, covers=tuple(found["covers"]), **facts)
+
+
+# -- the registry is the folder ----------------------------------------------------------------------------
+
+
+def entries() -> tuple[Entry, ...]:
+    """All questions, sorted by topic and slug; raises BadPrompt where a file is missing or wrong."""
+    return read_folder(prompts(), PACKAGE)
+
+
+@lru_cache(maxsize=8)
+def read_folder(folder: Path, package: Path) -> tuple[Entry, ...]:
+    """The entries of the prompts below `folder`, whose bank files and witnesses are below `package`."""
+    found = tuple(read_entry(path) for path in sorted(folder.glob("*/*.j2")))
+    seen: dict[str, Entry] = {}
+    for entry in found:
+        if entry.slug in seen:
+            raise BadPrompt(
+                f"{entry.topic}/{entry.slug}.j2: the slug is taken by {seen[entry.slug].topic}/{entry.slug}.j2: "
+                "expected a name of its own"
+            )
+        seen[entry.slug] = entry
+        for kind in ("bank", "witness"):
+            path = package / kind / module_name(entry.topic) / f"{module_name(entry.slug)}.py"
+            if not path.is_file():
+                raise BadPrompt(
+                    f"{entry.topic}/{entry.slug}.j2: its {kind} file is missing: "
+                    f"expected questions/{path.relative_to(package).as_posix()}"
+                )
+    return found
+
+
+def find(slug: str) -> Entry:
+    """The entry of a slug; raises BadCall with a near match offered."""
+    known = {entry.slug: entry for entry in entries()}
+    if slug not in known:
+        raise unknown("question", slug, known, "questions", "backproof list")
+    return known[slug]
+
+
+def load_family(entry: Entry) -> Family:
+    """The family that the bank file of `entry` exports; its mistakes belong to parts that have points."""
+    name = _module("bank", entry.topic, entry.slug)
+    family = getattr(importlib.import_module(name), "family", None)
+    if not isinstance(family, Family):
+        raise BadPrompt(f"{name}: `family` is {quoted(family)}: expected a questions.model.Family")
+    for mistake in family.mistakes:
+        if mistake.label not in entry.points:
+            raise BadPrompt(
+                f"{name}: the mistake {mistake.name!r} belongs to part {mistake.label!r}: "
+                f"expected one of {listed(entry.points)}"
+            )
+    return family
+
+
+def load_witness(topic: str, slug: str) -> Witness:
+    """`witness(params, at, np)` of a slug, found by its names alone: no prompt and no bank file is read."""
+    if not (SLUG.fullmatch(topic) and SLUG.fullmatch(slug)):
+        raise BadPrompt(f"no witness of {quoted(topic + '/' + slug)}: expected a topic and a slug")
+    name = _module("witness", topic, slug)
+    try:
+        module = importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name is None or not name.startswith(error.name):
+            raise
+        raise BadPrompt(
+            f"{topic}/{slug}: there is no such question here: expected a module {name}"
+        ) from error
+    witness = getattr(module, "witness", None)
+    if not callable(witness):
+        raise BadPrompt(f"{name}: `witness` is {quoted(witness)}: expected a function (params, at, np)")
+    return witness
+
+
+def _module(kind: str, topic: str, slug: str) -> str:
+    return f"questions.{kind}.{module_name(topic)}.{module_name(slug)}"
+
+
+def facts_json(entry: Entry) -> dict[str, JSON]:
+    """What `list --json` prints of an entry."""
+    names = ("slug", "title", "topic", "kind", "level", "minutes")
+    return {**{name: getattr(entry, name) for name in names}, "covers": list(entry.covers)}
