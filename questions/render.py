@@ -1,0 +1,210 @@
+"""Prints: the words of a prompt file, and the files of a sheet in every format that has a folder of templates.
+
+A problem sheet is rendered from `Question`, a type without answers; only `solutions.*` get the keys. Templates
+print and decide nothing: what they need is computed here or stands in the model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from questions import catalogue
+from questions.derivations import Chain, chains
+from questions.errors import CheckFailed, unknown
+from questions.escape import WRITINGS
+from questions.formula import formula
+from questions.markup import MarkupError, inlines, parse
+from questions.model import Answer, Key, Part, Question, Sheet, Variant
+
+WITH_KEYS = "solutions"  # the one file stem whose template sees answers; any other gets questions alone
+DELIMITERS = {
+    "block_start_string": "<%", "block_end_string": "%>", "variable_start_string": "<<",
+    "variable_end_string": ">>", "comment_start_string": "<#", "comment_end_string": "#>",
+}  # fmt: skip
+_FRONT_MATTER = re.compile(r"\A\+\+\+\n.*?^\+\+\+[ \t]*\n", re.DOTALL | re.MULTILINE)
+
+
+class RenderError(CheckFailed):
+    """A template or what it prints is at fault: the message names the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a sheet says of itself on every page."""
+
+    title: str
+    seed: int
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """One part beside its key, as a solution sheet prints them."""
+
+    part: Part
+    key: Key
+    derivation: tuple[Chain, ...]
+    accepted: str
+    verified: str
+
+
+def words(slug: str, topic: str, block: str, context: Mapping[str, Any]) -> str:
+    """One block of the prompt of `slug`, as neutral markup; `context` is what its template may print."""
+    name = f"{topic}/{slug}.j2"
+    template = _template(_prompts(catalogue.templates()), name)
+    if block not in template.blocks:
+        raise RenderError(f"templates/prompts/{name} has no block {block!r}: it has {', '.join(template.blocks)}")
+    place = f"templates/prompts/{name}, block {block!r}"
+    try:
+        text = "".join(template.blocks[block](template.new_context(dict(context)))).strip()
+        parse(text)
+    except jinja2.UndefinedError as error:
+        raise RenderError(f"{place}: {error.message}; there are {', '.join(sorted(context))}") from None
+    except (MarkupError, RenderError) as error:
+        raise RenderError(f"{place}: {error}") from None
+    return text
+
+
+def formats() -> tuple[str, ...]:
+    """The output formats: the folders of templates/sheets, in alphabetical order."""
+    folder = catalogue.templates() / "sheets"
+    return tuple(sorted(entry.name for entry in folder.iterdir() if entry.is_dir() and _outputs(entry)))
+
+
+def sheet_files(sheet: Sheet, format: str) -> dict[str, str]:
+    """The files of `sheet` in one format: file name to text, LF line ends and a final newline."""
+    if format not in formats():
+        raise unknown("format", format, formats(), "formats", "backproof generate --help")
+    folder = catalogue.templates() / "sheets" / format
+    return {name.removesuffix(".j2"): _render(folder, name, sheet) for name in _outputs(folder)}
+
+
+def _outputs(folder: Path) -> list[str]:
+    """The templates of a format that become files; a name that begins with an underscore is shared by them."""
+    return sorted(path.name for path in folder.glob("*.j2") if not path.name.startswith("_"))
+
+
+def _render(folder: Path, name: str, sheet: Sheet) -> str:
+    """One file of the sheet. The context of a problem sheet is built without touching a key."""
+    header = Header(sheet.title, sheet.seed, sheet.version)
+    context: dict[str, Any] = {"sheet": header, "questions": sheet.questions, "grade_rows": 1 + len(sheet.questions) // 9}
+    if name.split(".")[0] == WITH_KEYS:
+        context["variants"] = sheet.variants
+    _refuse_figures(sheet.questions, folder.name)
+    template = _template(_sheets(folder, name.removesuffix(".j2").rpartition(".")[2]), name)
+    try:
+        return _tidy(template.render(context))
+    except jinja2.UndefinedError as error:
+        raise RenderError(f"templates/sheets/{folder.name}/{name}: {error.message}") from None
+
+
+def _refuse_figures(questions: tuple[Question, ...], format: str) -> None:
+    """No format prints figures yet; leaving one out in silence would spoil the question."""
+    for question in questions:
+        if any(part.figures for part in question.parts):
+            raise RenderError(f"{question.slug} has a figure, which the format {format} cannot print yet")
+
+
+def _tidy(text: str) -> str:
+    """No blanks at line ends, at most one empty line in a row, one newline at the end."""
+    text = re.sub(r"[ \t]+\n", "\n", text.replace("\r\n", "\n"))
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+# -- environments ------------------------------------------------------------------------------------------
+
+
+@cache
+def _prompts(folder: Path) -> jinja2.Environment:
+    """The environment of the prompts: front matter blanked, so that line numbers stay true."""
+
+    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        path = folder / "prompts" / name
+        if not path.is_file():
+            return None
+        text = path.read_text(encoding="utf-8")
+        return _FRONT_MATTER.sub(lambda front: "\n" * front[0].count("\n"), text), str(path), lambda: True
+
+    return _environment(jinja2.FunctionLoader(load), finalize=_printable)
+
+
+@cache
+def _sheets(folder: Path, suffix: str) -> jinja2.Environment:
+    """The environment of one format's files with this suffix."""
+    if suffix not in WRITINGS:
+        raise RenderError(f"no way to write .{suffix} files: questions/escape.py has {', '.join(WRITINGS)}")
+    writing = WRITINGS[suffix]
+    environment = _environment(jinja2.FileSystemLoader(folder))
+    environment.filters |= {
+        "text": writing.text, "code": writing.code, "cell": writing.cell,
+        "math": lambda source: writing.math(formula(str(source))),
+        "blocks": parse, "inlines": inlines, "worked": worked, "verified": verified,
+    }  # fmt: skip
+    return environment
+
+
+def _environment(loader: jinja2.BaseLoader, finalize: Callable[[Any], Any] | None = None) -> jinja2.Environment:
+    """Jinja2 with the house's delimiters; a name that is not there is an error."""
+    return jinja2.Environment(
+        loader=loader, undefined=jinja2.StrictUndefined, finalize=finalize, autoescape=False, trim_blocks=True,
+        lstrip_blocks=True, keep_trailing_newline=True, newline_sequence="\n", **DELIMITERS,
+    )  # fmt: skip
+
+
+def _template(environment: jinja2.Environment, name: str) -> jinja2.Template:
+    """A template by name; a fault in it is told with its file and line."""
+    try:
+        return environment.get_template(name)
+    except jinja2.TemplateNotFound:
+        raise RenderError(f"no template {name}") from None
+    except jinja2.TemplateSyntaxError as error:
+        raise RenderError(f"{error.filename}, line {error.lineno}: {error.message}") from None
+
+
+def _printable(value: Any) -> Any:
+    """What a prompt may print as it stands: words and whole numbers; anything else would print as Python."""
+    if isinstance(value, str | jinja2.Undefined) or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise RenderError(f"a prompt prints words and whole numbers, found {value!r}: make it a string in `solve`")
+
+
+# -- what a solution sheet says ----------------------------------------------------------------------------
+
+
+def worked(variant: Variant) -> tuple[Worked, ...]:
+    """The parts of a variant with their keys, in order."""
+    return tuple(
+        Worked(part, key, chains(key.steps), accepted(key.answer), verified(variant, part.label))
+        for part, key in zip(variant.question.parts, variant.keys, strict=True)
+    )
+
+
+def accepted(answer: Answer) -> str:
+    """Which answers are right, as a phrase in neutral markup; empty when the rubric or the option says it."""
+    accepts = answer.accepts
+    if "low" not in accepts:
+        return "any expression equal to it" if "equal_to" in accepts else ""
+    low, high = accepts["low"], accepts["high"]
+    if low == high:
+        return "exactly this"
+    if isinstance(low, list):
+        return f"each entry to {answer.digits} significant digits, the last may differ by one"
+    return f"{low} to {high}"
+
+
+def verified(variant: Variant, label: str | None = None) -> str:
+    """How the part (without a label: the whole question) was checked; empty when nothing was said of it."""
+    if label is None and variant.verdict.status == "not checked":
+        return "not checked: nothing can compute this answer"
+    return "; ".join(
+        check.detail if check.status == "passed" else f"failed: {check.detail}"
+        for check in variant.verdict.checks
+        if check.label == label
+    )
