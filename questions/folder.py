@@ -14,6 +14,7 @@ from questions.errors import BadCall, listed, quoted
 
 RECORD = "sheet.json"
 SCHEMA = "backproof-sheet"  # what the "schema" field of our records begins with
+ENDS = ("tex", "md")  # of the files by which a sheet whose record is lost is still known
 LONGEST = 255  # bytes in the name of a folder, on the usual file systems
 
 
@@ -68,6 +69,27 @@ def is_record(path: Path) -> bool:
     except (OSError, ValueError, RecursionError):
         return False
     return isinstance(data, dict) and str(data.get("schema", "")).startswith(SCHEMA)
+
+
+def claims_to_be_record(path: Path) -> bool:
+    """Whether the file is a sheet.json of ours, or what is left of one: damaged JSON that still names our schema.
+
+    One that lost even that is known by the files beside it, so that a sheet cut to nothing is not passed over.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return _beside(path)
+    try:
+        data = json.loads(content)
+    except (ValueError, RecursionError):
+        return SCHEMA.encode() in content or _beside(path)
+    return isinstance(data, dict) and str(data.get("schema", "")).startswith(SCHEMA)
+
+
+def _beside(path: Path) -> bool:
+    """Whether problems and solutions of one format stand beside `path`."""
+    return any((path.parent / f"problems.{end}").is_file() and (path.parent / f"solutions.{end}").is_file() for end in ENDS)
 
 
 def _refuse_existing(folder: Path, force: bool) -> None:

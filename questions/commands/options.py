@@ -7,6 +7,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 LARGEST = 2**63 - 1  # a seed beyond it would not survive in other people's JSON readers
+MAGNITUDE = 300  # powers of ten that a value may have
 PATIENCE = 2.0  # seconds after which a progress bar appears
 
 
@@ -79,12 +81,21 @@ def _value(key: str, text: str) -> Any:
         except UnicodeDecodeError as error:
             raise BadCall(f"{place}: the file is not UTF-8 text: expected a JSON file; save it as UTF-8") from error
     try:
-        return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_once)
+        return json.loads(text, parse_float=_decimal, parse_constant=_no_constant, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise BadCall(
             f"{place} is {quoted(text)}, which is not JSON ({error}): expected a JSON value, "
             """e.g. 3, [6, 32, 4] or '"tanh"' (a text has double quotes, the whole has single ones for the shell)"""
         ) from error
+
+
+def _decimal(text: str) -> str:
+    """A decimal as it was written, "-0.1": a binary float would be another number (-0.1000000000000000055...)."""
+    if "e" not in text.lower():
+        return text
+    if abs(Decimal(text).adjusted()) > MAGNITUDE:
+        raise ValueError(f"{text} is out of range")
+    return format(Decimal(text), "f")
 
 
 def _no_constant(name: str) -> Any:

@@ -1,0 +1,104 @@
+"""`backproof derive`: the results of the library, each a derivation whose steps are proved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from questions.commands.options import as_json, examples, progress, table
+from questions.errors import BadCall, CheckFailed, unknown
+
+if TYPE_CHECKING:
+    from derive.library import Result
+
+
+@click.command(
+    epilog=examples(
+        "backproof derive                                       the list, with what is proved",
+        "backproof derive sigmoid-derivative                    one derivation, a line per step",
+        "backproof derive softmax-jacobian --format latex       for lecture notes",
+        "backproof derive --audit                               and SymPy's second opinion on each",
+    ),
+)
+@click.argument("name", required=False)
+@click.option(
+    "--format", "format_", metavar="F", default="text", show_default=True, help="text, markdown, latex or json."
+)
+@click.option("--audit", is_flag=True, help="Also ask SymPy: it differentiates small explicit shapes on its own way.")
+def derive(name: str | None, format_: str, audit: bool) -> None:
+    """Show a derivation of the library; without NAME list them all, with what is proved.
+
+    Every step was checked when it was built. Exit code 1 if a second opinion differs.
+    """
+    if format_ not in FORMATS:
+        raise unknown("format", format_, FORMATS, "formats", "backproof derive --help")
+    from derive import library
+
+    if name is not None and name not in library.names():
+        raise unknown("derivation", name, library.names(), "derivations", "backproof derive")
+    results = [library.find(each) for each in (library.names() if name is None else (name,))]
+    label = "proving" + (" and auditing" if audit else "")
+    rows = [_row(result, audit) for result in progress(results, len(results), label)]
+    click.echo(FORMATS[format_](rows, name is None))
+    _judge(rows)
+
+
+def _row(result: Result, audit: bool) -> dict[str, Any]:
+    """One result as `derive --format json` lists it, with what is only printed under "result".
+
+    A derivation that does not hold cannot be built, so `proved` is true of everything that gets here.
+    """
+    proof = result.build()
+    return {
+        "name": result.name,
+        "title": result.title,
+        "claim_latex": proof.claim_latex(),
+        "dimensions": list(proof.dimensions()),
+        "hypotheses": list(proof.hypotheses()),
+        "steps": proof.steps_json(),
+        "proved": True,
+        "second_opinion": _second_opinion(result) if audit else None,
+        "result": (result, proof),
+    }
+
+
+def _second_opinion(result: Result) -> str:
+    """What SymPy says of the result at small explicit shapes."""
+    from derive import audit
+
+    return audit.second_opinion(result)
+
+
+def _judge(rows: list[dict[str, Any]]) -> None:
+    """Raise CheckFailed if SymPy contradicts a result."""
+    for row in rows:
+        if str(row["second_opinion"]).startswith("differs"):
+            raise CheckFailed(f"{row['name']}: the second opinion {row['second_opinion']}")
+
+
+def _as_json(rows: list[dict[str, Any]], everything: bool) -> str:
+    """A list of all, or the one object that was asked for."""
+    data = [{key: value for key, value in row.items() if key != "result"} for row in rows]
+    return as_json(data if everything else data[0])
+
+
+def _as_text(rows: list[dict[str, Any]], everything: bool) -> str:
+    if everything:
+        return table([_cells(row) for row in rows], ("name", "what is proved", "title"))
+    (row,) = rows
+    lines = [row["title"], "", row["result"][1].text()]
+    if row["dimensions"]:
+        lines += ["", "for all " + ", ".join(row["dimensions"])]
+    lines += [f"where {hypothesis}" for hypothesis in row["hypotheses"]]
+    return "\n".join([*lines, "", f"{_proved(row)}"])
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, str, str]:
+    return row["name"], _proved(row), row["title"]
+
+
+def _proved(row: dict[str, Any]) -> str:
+    """ "5 steps proved", with SymPy's word if it was asked."""
+    said = counted(len(row["steps"]), "step") + " proved"
+    return said if row["second_opinion"] is None else f"{said}; SymPy {row['second_opinion']}"

@@ -1,0 +1,133 @@
+"""`backproof generate`: draws, derives, verifies and writes one problem sheet with its solutions, whole or not at all."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import cycle, islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from questions.commands.options import COUNT, SEED, examples, progress
+from questions.commands.reports import failed, written
+from questions.errors import BadCall, CheckFailed, quoted, unknown
+
+if TYPE_CHECKING:
+    from questions.model import Sheet, Variant
+
+TITLE = "Problem sheet"
+LONGEST = 80  # bytes of a title that go into the name of its folder
+
+
+@click.command(
+    epilog=examples(
+        "backproof generate                                         one question of each family",
+        "backproof generate mlp-parameters softmax-and-nll --seed 7",
+        "backproof generate --topic losses --count 6 --title 'Week 3'",
+        "backproof generate --format latex --out output/week-3 --force",
+    ),
+)
+@click.argument("slugs", metavar="[SLUG]...", nargs=-1)
+@click.option("--topic", "topics", metavar="T", multiple=True, help="All questions of a topic; may be repeated, and adds to the slugs.")
+@click.option("--count", metavar="N", type=COUNT, help="So many questions, taken in turn; a family that comes again gets new numbers.")
+@click.option("--seed", metavar="N", type=SEED, default=0, show_default=True, help="The same seed gives the same numbers.")
+@click.option("--title", metavar="T", default=TITLE, show_default=True, help="Printed at the top.")
+@click.option("--format", "formats", metavar="F", multiple=True, help="A format; may be repeated. By default all there are.")
+@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="The folder to write. By default output/<title>-<seed>.")
+@click.option("--force", is_flag=True, help="Replace the sheet in DIR. A folder that is no sheet is never replaced.")
+def generate(
+    slugs: tuple[str, ...],
+    topics: tuple[str, ...],
+    count: int | None,
+    seed: int,
+    title: str,
+    formats: tuple[str, ...],
+    out: Path | None,
+    force: bool,
+) -> None:
+    """Write a problem sheet, its solutions and their record into one folder.
+
+    Without SLUG and --topic the whole bank is asked. Every answer is executed and every step proved before
+    anything is written; then it says what it wrote and how each answer was verified.
+    """
+    from questions import folder, render
+
+    title = _title(title)
+    chosen = _formats(formats, render.formats())
+    asked = _asked(_selected(slugs, topics), count)
+    out = out or Path("output") / f"{named_after(title)}-{seed}"
+    folder.refuse(out, force=force)
+    sheet, files = _made(title, seed, asked, chosen)
+    folder.write(out, files, force=force)
+    click.echo(written(out, sheet, files))
+
+
+def named_after(title: str) -> str:
+    """The title as the name of a folder: small letters, digits and hyphens ("Week 3: losses" -> "week-3-losses")."""
+    words = re.sub(r"[\W_]+", "-", unicodedata.normalize("NFKC", title).casefold()).strip("-")
+    return words.encode()[:LONGEST].decode("utf-8", "ignore").strip("-") or "sheet"
+
+
+def _title(title: str) -> str:
+    """The title with single spaces; raise BadCall if nothing of it could be printed."""
+    if not title.strip() or any(unicodedata.category(letter)[0] == "C" and not letter.isspace() for letter in title):
+        raise BadCall(f"--title is {quoted(title)}: expected words that can be printed, e.g. --title 'Week 3'")
+    return " ".join(title.split())
+
+
+def _formats(wanted: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+    """The formats asked for, each once and in the order of the listing; all if none is named."""
+    for name in wanted:
+        if name not in known:
+            raise BadCall(f"no format {quoted(name)}: templates/sheets has {', '.join(known)}; take one of these")
+    return tuple(name for name in known if not wanted or name in wanted)
+
+
+def _selected(slugs: Sequence[str], topics: Sequence[str]) -> tuple[str, ...]:
+    """The slugs as given, then what the topics add; the whole bank if neither is named."""
+    from questions import catalogue
+
+    entries = catalogue.entries()
+    if not slugs and not topics:
+        return tuple(entry.slug for entry in entries)
+    for slug in slugs:
+        catalogue.find(slug)
+    there = sorted({entry.topic for entry in entries})
+    for topic in topics:
+        if topic not in there:
+            raise unknown("topic", topic, there, "topics", "backproof list")
+    return (*slugs, *(entry.slug for entry in entries if entry.topic in topics and entry.slug not in slugs))
+
+
+def _asked(slugs: Sequence[str], count: int | None) -> tuple[tuple[str, int], ...]:
+    """`count` questions in turn, as (slug, copy): the copies of a family are counted 0, 1, ..."""
+    seen: Counter[str] = Counter()
+    asked = []
+    for slug in islice(cycle(slugs), count or len(slugs)):
+        asked.append((slug, seen[slug]))
+        seen[slug] += 1
+    return tuple(asked)
+
+
+def _made(title: str, seed: int, asked: Sequence[tuple[str, int]], formats: Sequence[str]) -> tuple[Sheet, dict[str, bytes]]:
+    """The sheet and its files, record included, all in memory; raise CheckFailed if one answer is not verified."""
+    from questions import assemble, record, render
+    from questions.model import Sheet
+
+    drawn = (assemble.variant(slug, seed=seed, copy=copy) for slug, copy in asked)
+    variants = tuple(_sound(progress(drawn, len(asked), "deriving and verifying")))
+    sheet = Sheet(title=title, seed=seed, version=record.version(), variants=variants)
+    texts = {name: text for format_ in formats for name, text in render.render_sheet(sheet, format_).items()}
+    return record.finish(sheet, texts)
+
+
+def _sound(variants: Iterator[Variant]) -> Iterator[Variant]:
+    """The variants as they come; the first one with a failed check stops everything."""
+    for variant in variants:
+        if variant.verdict.status == "failed":
+            raise CheckFailed(f"{failed(variant)}; nothing was written")
+        yield variant
