@@ -29,7 +29,7 @@ sheet: environment
 	@.venv/bin/backproof generate --seed $(SEED) --out output/sheet --force
 
 test: environment
-	@$(RUN) pytest -q -n auto --dist worksteal
+	@$(RUN) pytest -q -n auto --dist loadgroup
 
 lint: dev-environment
 	@$(RUN) ruff check .

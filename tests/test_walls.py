@@ -55,7 +55,7 @@ def house() -> dict[str, str]:
 
 def imports(name: str, source: str) -> list[Import]:
     """Everything the module imports, absolute; `from a import b` counts as both `a` and `a.b`."""
-    return list(_imports(name, ast.parse(source), "now"))
+    return list(_imports(name, ast.parse(source, name), "now"))
 
 
 def _imports(module: str, node: ast.AST, when: str) -> Iterator[Import]:
@@ -126,8 +126,10 @@ def witness_reaches_out(modules: Modules) -> list[str]:
         if not within(found.name, ("__future__",))
     ]
     for module, source in witnesses.items():
-        names = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
-        names |= {node.attr for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute)}
+        names = {node.id for node in ast.walk(ast.parse(source, module)) if isinstance(node, ast.Name)}
+        names |= {
+            node.attr for node in ast.walk(ast.parse(source, module)) if isinstance(node, ast.Attribute)
+        }
         dunders = {name for name in names if name.startswith("__")}
         found += [f"{module} uses {name}" for name in sorted(names & REACHING | dunders)]
     return found
@@ -197,7 +199,7 @@ def circles(modules: Modules) -> list[str]:
 
 def _only_on_the_way(target: str, module: str, source: str, names: Mapping[str, str]) -> bool:
     """Whether the package `target` is named only to reach modules in it: `from derive.terms import index`."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(ast.parse(source, module)):
         if isinstance(node, ast.Import) and any(alias.name == target for alias in node.names):
             return False
         if (
