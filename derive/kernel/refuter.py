@@ -1,0 +1,195 @@
+"""The refuter: looks for sizes and entries at which two terms differ.
+
+What it samples was learnt from wrong steps that got past weaker versions:
+
+* sizes are pairwise distinct and at least 2, and at least the number of sums over a dimension in one product: identities
+  that hold only at small sizes exist ((sum x)^2 = sum x^2 at size 1);
+* 50 digits: a wrong constant may differ in the tenth digit only;
+* every *cell*: a wrong step about ReLU or Huber may be wrong in one region only, so each joint sign pattern of the kink
+  arguments that a cheap search meets is tried;
+* a generic function is evaluated by an example that is neither odd nor even.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import mpmath as mp
+
+from ..terms.functions import function
+from ..terms.index import Index
+from ..terms.tensors import Tensor
+from ..terms.terms import (
+    Apply,
+    Cases,
+    Maximum,
+    Mul,
+    Partial,
+    Power,
+    Sum,
+    Term,
+    Winner,
+    children,
+    dimensions_of,
+    free_indices,
+    lift,
+    subterms,
+    tensors_of,
+)
+from .evaluation import Evaluator, Model, digits_needed
+
+DIGITS = 50
+AGREE = 30  # digits of agreement asked for; central differences are good to about 40
+TRIALS = 3  # random models for every claim: one draw once missed a wrong rule
+SEARCH = 120  # cheap draws in the search for cells
+CELLS = 24  # cells that are tried at full precision
+LARGEST = 5  # a size above which no dimension is drawn, unless the sums ask for it
+
+
+@dataclass(frozen=True, slots=True)
+class CounterExample:
+    """Where the two sides differ, and what they are there."""
+
+    sizes: tuple[tuple[str, int], ...]
+    at: tuple[tuple[str, int], ...]
+    left: str
+    right: str
+
+    def __str__(self) -> str:
+        where = ", ".join(f"{name} = {value}" for name, value in (*self.sizes, *self.at))
+        return f"{'at ' + where + ' ' if where else ''}the left side is {self.left}, the right side {self.right}"
+
+
+def refute(left: Term, right: Term) -> CounterExample | None:
+    """A counter-example to left = right, or None if none was found. Same terms, same search."""
+    for model in models(left, right):
+        with mp.workdps(digits_needed(left, right, digits=DIGITS)):
+            found = _differ(left, right, model())
+        if found:
+            return found
+    return None
+
+
+def models(left: Term, right: Term) -> Iterator[Any]:
+    """Makers of models (a model is made at the precision at which it is used): random ones, then one in every cell."""
+    sizes = draw_sizes(left, right)
+    tensors = tensors_of(left, right)
+    for trial in range(TRIALS):
+        yield lambda trial=trial: draw_model(tensors, sizes, trial, Fraction(1))
+    for trial, scale in _cells(left, right, tensors, sizes):
+        yield lambda trial=trial, scale=scale: draw_model(tensors, sizes, trial, scale)
+
+
+def draw_sizes(*terms: Term) -> dict[str, int]:
+    """Pairwise distinct sizes from 2 on, large enough for the sums over each dimension."""
+    sizes: dict[str, int] = {}
+    for dim in dimensions_of(*terms):
+        least = min(max(2, max(_slots(term, dim) for term in terms)), LARGEST)
+        size = least
+        while size in sizes.values():
+            size += 1
+        sizes[dim] = size
+    return sizes
+
+
+def _slots(term: Term, dim: str) -> int:
+    """The number of indices over `dim` that meet in one product of the term, free ones included."""
+    return _bound_slots(term, dim) + sum(i.dim == dim for i in free_indices(term))
+
+
+def _bound_slots(term: Term, dim: str) -> int:
+    inner = [_bound_slots(part, dim) for part in children(term)]
+    match term:
+        case Sum(index, _) | Maximum(index, _) | Winner(index, _, _):
+            return inner[0] + (index.dim == dim)
+        case Mul():
+            return sum(inner)
+        case Power(_, exponent):
+            return inner[0] * max(1, abs(int(exponent)))
+    return max(inner, default=0)
+
+
+def draw_model(tensors: Sequence[Tensor], sizes: dict[str, int], trial: int, scale: Fraction) -> Model:
+    """Random rational entries that keep the declared domains; `scale` stretches the real ones."""
+    chance = random.Random(f"refuter {trial}")
+    return Model(sizes, {tensor.name: _entries(tensor, sizes, chance, scale) for tensor in tensors})
+
+
+def _entries(tensor: Tensor, sizes: dict[str, int], chance: random.Random, scale: Fraction) -> dict[tuple[int, ...], Any]:
+    shape = [int(dim) if dim.isdigit() else sizes[dim] for dim in tensor.dims]
+    positions = list(product(*(range(n) for n in shape)))
+    kind, axis = tensor.domain.kind, tensor.domain.axis
+    if kind == "mask":
+        return {p: mp.mpf(chance.randrange(2)) for p in positions}
+    low, high = {"real": (-2000, 2000), "sums_to_one": (-1000, 2000), "unit": (50, 950)}.get(kind, (50, 3000))
+    stretch = scale if kind == "real" else Fraction(1)
+    entries = {p: mp.mpf((chance.randint(low, high) or 7) * stretch.numerator) / (997 * stretch.denominator) for p in positions}
+    if axis is None:
+        return entries
+    for rest in {p[:axis] + p[axis + 1 :]: None for p in positions}:
+        line = [rest[:axis] + (k,) + rest[axis:] for k in range(shape[axis])]
+        if kind == "one_hot":
+            hot = chance.randrange(len(line))
+            entries.update({p: mp.mpf(k == hot) for k, p in enumerate(line)})
+        else:  # the last entry makes up the sum, or all are scaled to it
+            whole = mp.fsum(entries[p] for p in line)
+            if kind == "simplex":
+                entries.update({p: entries[p] / whole for p in line})
+            else:
+                entries[line[-1]] += 1 - whole
+    return entries
+
+
+def _differ(left: Term, right: Term, model: Model) -> CounterExample | None:
+    axes = sorted(free_indices(left) | free_indices(right))
+    value = Evaluator(model)
+    for place in product(*(range(model.size(i.dim)) for i in axes)):
+        at = dict(zip(axes, place, strict=True))
+        a, b = value(left, at), value(right, at)
+        if not abs(a - b) <= mp.mpf(10) ** -AGREE * max(1, abs(a), abs(b)):
+            named = tuple((i.name, k + 1) for i, k in at.items())
+            return CounterExample(tuple(sorted(model.sizes.items())), named, mp.nstr(a, 10), mp.nstr(b, 10))
+    return None
+
+
+def kinks(term: Term) -> list[Term]:
+    """What changes sign where the term has a kink: argument minus break, for every function in pieces."""
+    found: dict[Term, None] = {}
+    for part in subterms(term):
+        if isinstance(part, Cases):
+            found.update({part.subject - lift(b): None for b in part.breaks})
+        elif isinstance(part, Apply):
+            found.update({part.args[0] - lift(b): None for b in function(part.function).breaks})
+    return list(found)
+
+
+def _cells(
+    left: Term, right: Term, tensors: Sequence[Tensor], sizes: dict[str, int]
+) -> list[tuple[int, Fraction]]:
+    """One draw (trial, scale) for every joint sign pattern of the kinks that a cheap search meets."""
+    arguments = [k for k in dict.fromkeys([*kinks(left), *kinks(right)]) if not any(isinstance(p, Partial) for p in subterms(k))]
+    if not arguments:
+        return []
+    met: dict[tuple[Any, ...], tuple[int, Fraction]] = {}
+    for trial in range(TRIALS, TRIALS + SEARCH):
+        scale = (Fraction(1), Fraction(1), Fraction(3), Fraction(1, 5))[trial % 4]
+        with mp.workdps(15):
+            model = draw_model(tensors, sizes, trial, scale)
+            pattern = tuple(_signs(argument, model) for argument in arguments)
+        met.setdefault(pattern, (trial, scale))
+    return list(met.values())[:CELLS]
+
+
+def _signs(argument: Term, model: Model) -> tuple[bool, ...]:
+    axes: list[Index] = sorted(free_indices(argument))
+    value = Evaluator(model)
+    places = product(*(range(model.size(i.dim)) for i in axes))
+    signs = [bool(value(argument, dict(zip(axes, place, strict=True))) > 0) for place in places]
+    return tuple(sorted(set(signs))) if len(signs) > 4 else tuple(signs)
+
+
