@@ -16,18 +16,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-BY_CHOICE = shutil.ignore_patterns(
-    ".git",
-    ".venv*",
-    "__pycache__",
-    ".*_cache",
-    ".hypothesis",
-    "build",
-    "dist",
-    "*.egg-info",
-    "sheet",
-    "problem-sheet-*",
-)
+PARTS = tuple(PYPROJECT["tool"]["hatch"]["build"]["targets"]["sdist"]["only-include"])
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("packaging")]
 
@@ -102,8 +91,15 @@ def files(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the checkout, so that building leaves nothing in it."""
-    return Path(shutil.copytree(ROOT, tmp_path_factory.mktemp("tree") / "backproof", ignore=BY_CHOICE))
+    """A copy of what a checkout tracks, so that building leaves nothing in it."""
+    folder = tmp_path_factory.mktemp("tree")
+    for name in (*PARTS, "pyproject.toml"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / name, folder / name)
+    return folder
 
 
 @pytest.fixture(scope="module")
