@@ -1,0 +1,215 @@
+"""Rule, step and derivation: a step that does not hold cannot be built.
+
+A derivation is a chain  start = line 1 = line 2 = ... = result.  Its author writes each line in the form in which a
+textbook prints it and names the rule; the gate proves every link for all sizes. What prints is what was proved: one tree
+carries both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from .kernel.gate import Proof, ShapesDiffer, StepRejected, check
+from .kernel.refuter import kinks
+from .terms.index import Index
+from .terms.tensors import Tensor
+from .terms.terms import Definition, Partial, Term, dimensions_of, subterms, tensors_of, unfold
+
+if TYPE_CHECKING:
+    from .terms.matrix import Matrix
+
+Statement: TypeAlias = "Term | Matrix"
+
+_check = lru_cache(maxsize=4096)(check)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A law by the name that a textbook gives it.
+
+    law       the law in LaTeX, for the reader
+    example   before and after, an instance of the law that the tests take through the gate
+    """
+
+    name: str
+    law: str = ""
+    example: tuple[Statement, Statement] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`before` = `after`, by `rule`. Raises StepRejected where the gate does not accept it.
+
+    lemma   name of the library result that the step uses; the gate proves the step all the same
+    """
+
+    rule: str
+    before: Statement
+    after: Statement
+    definitions: tuple[Definition, ...] = ()
+    lemma: str = ""
+    proof: Proof = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        left, right = _as_terms(self.before, self.after)
+        try:
+            proof = _check(left, right, self.definitions)
+        except StepRejected as error:
+            lines = f"{_text(self.before)}  =  {_text(self.after)}"
+            raise type(error)(f"the step '{self.rule}' does not hold: {lines}: {error}") from error
+        object.__setattr__(self, "proof", proof)
+
+    def to_json(self) -> dict[str, Any]:
+        """The step as plain data: what is printed, and the terms from which it can be proved again."""
+        from .terms.serialise import to_json
+
+        return {
+            "rule": self.rule,
+            "lemma": self.lemma,
+            "start": _latex(self.before),
+            "relation": "=",
+            "latex": _latex(self.after),
+            "text": _text(self.after),
+            "before": to_json(self.before),
+            "after": to_json(self.after),
+            "definitions": [to_json(definition) for definition in self.definitions],
+            "proof": self.proof.method,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A chain of steps from `start`. `definitions` say what its names stand for, in the order in which they build up."""
+
+    title: str
+    start: Statement
+    steps: tuple[Step, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+
+    def __post_init__(self) -> None:
+        here = self.start
+        for step in self.steps:
+            if step.before != here:
+                raise StepRejected(f"the chain of '{self.title}' breaks: {_text(here)} is followed by {_text(step.before)}")
+            here = step.after
+
+    def then(self, after: Statement, rule: str, lemma: str = "") -> Derivation:
+        """One line more, proved before it is added."""
+        step = Step(rule, self.result, after, self.definitions, lemma)
+        return Derivation(self.title, self.start, (*self.steps, step), self.definitions)
+
+    @property
+    def result(self) -> Statement:
+        return self.steps[-1].after if self.steps else self.start
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        return (self.start, *(step.after for step in self.steps))
+
+    def terms(self) -> tuple[Term, ...]:
+        """Every line as an index term, and the bodies of the definitions."""
+        return (*(as_term(line) for line in self.statements), *(d.body for d in self.definitions))
+
+    def dimensions(self) -> tuple[str, ...]:
+        """The symbolic dimensions: the result holds for all their sizes."""
+        return dimensions_of(*self.terms())
+
+    def hypotheses(self) -> tuple[str, ...]:
+        """What the proof takes for granted, in words: the declared domains, and the kinks that are left out."""
+        defined = {definition.tensor for definition in self.definitions}
+        tensors = [tensor for tensor in tensors_of(*self.terms()) if tensor not in defined]
+        declared = [words for tensor in tensors if (words := _in_words(tensor))]
+        return (*declared, *self._kinks_left_out())
+
+    def _kinks_left_out(self) -> tuple[str, ...]:
+        bodies = [unfold(p.body, self.definitions) for t in self.terms() for p in subterms(t) if isinstance(p, Partial)]
+        return tuple(dict.fromkeys(f"{_text(kink)} is not 0" for body in bodies for kink in kinks(body)))
+
+    def claim_latex(self) -> str:
+        return f"{_latex(self.start)} = {_latex(self.result)}"
+
+    def latex(self) -> str:
+        """An `aligned` block, one line a step, the rule at its right."""
+        rows = [
+            f"{_latex(self.start) if k == 0 else ''} &= {_latex(step.after)} && \\text{{{step.rule}}}"
+            for k, step in enumerate(self.steps)
+        ]
+        return "\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}"
+
+    def text(self) -> str:
+        """One line a step, for a terminal."""
+        width = max((len(_text(step.after)) for step in self.steps), default=0)
+        rows = [f"  = {_text(step.after):{width}}   [{step.rule}]" for step in self.steps]
+        return "\n".join([_text(self.start), *rows])
+
+    def steps_json(self) -> list[dict[str, Any]]:
+        return [step.to_json() for step in self.steps]
+
+
+def begin(title: str, start: Statement, definitions: tuple[Definition, ...] = ()) -> Derivation:
+    """A derivation without steps yet."""
+    return Derivation(title, start, (), definitions)
+
+
+def as_term(statement: Statement) -> Term:
+    """A matrix as its entry in row i and column j; a term as itself."""
+    if isinstance(statement, Term):
+        return statement
+    rows, columns = statement.shape
+    return statement.at(Index("i", rows), Index("j", columns))
+
+
+def _as_terms(before: Statement, after: Statement) -> tuple[Term, Term]:
+    if isinstance(before, Term) != isinstance(after, Term):
+        raise ShapesDiffer(f"a matrix beside an index term: {_text(before)} and {_text(after)}")
+    if not isinstance(before, Term) and not isinstance(after, Term) and before.shape != after.shape:
+        raise ShapesDiffer(f"shapes {before.shape} and {after.shape}: {_text(before)} and {_text(after)}")
+    return as_term(before), as_term(after)
+
+
+def recheck_step(stored: Mapping[str, Any]) -> str:
+    """Prove a stored step again and say how; raises StepRejected if it does not hold or does not print as stored."""
+    from .terms.serialise import from_json
+
+    try:
+        before, after = from_json(stored["before"]), from_json(stored["after"])
+        definitions = tuple(from_json(definition) for definition in stored["definitions"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise StepRejected(f"the stored step cannot be read: {error}") from error
+    step = Step(str(stored.get("rule")), before, after, definitions, str(stored.get("lemma", "")))
+    again = step.to_json()
+    for field_name, value in again.items():
+        if stored.get(field_name) != value:
+            raise StepRejected(f"the stored {field_name} is {stored.get(field_name)!r}, the proved step has {value!r}")
+    return step.proof.method
+
+
+def _in_words(tensor: Tensor) -> str:
+    """The domain of a tensor as a hypothesis; nothing is said of a real one."""
+    name, domain = tensor.name, tensor.domain
+    if domain.axis is not None:
+        over = tensor.dims[domain.axis]
+        what = {"sums_to_one": "sums to 1", "simplex": "is positive and sums to 1", "one_hot": "is one-hot"}[domain.kind]
+        return f"{name} {what} over {over}"
+    words = {"positive": f"{name} > 0", "unit": f"0 < {name} < 1", "mask": f"{name} is 0 or 1"}
+    return words.get(domain.kind, "")
+
+
+def _latex(statement: Statement) -> str:
+    from .terms.latex import latex
+
+    return latex(statement)
+
+
+def _text(statement: Statement) -> str:
+    try:
+        from .terms.text import text
+    except ImportError:
+        return repr(statement)
+    return text(statement)
+
+
+__all__ = ["Derivation", "Proof", "Rule", "Statement", "Step", "StepRejected", "as_term", "begin", "recheck_step"]
