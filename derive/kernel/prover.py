@@ -1,7 +1,8 @@
 """The prover: left = right for every size and every value that keeps the declared domains.
 
 Both sides are brought to normal form. If the difference does not vanish at once, it is multiplied through by its
-denominators; if that does not do either, each step function 1[u > 0] is replaced by 0 and by 1 and both cases are proved.
+denominators; if that does not do either, the cases u > 0, u < 0 and u = 0 of a step function 1[u > 0] are proved one by
+one.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from fractions import Fraction
 
 from ..terms.terms import Term, free_indices
 from .normal_form import multiply, normal_form, power, reduced, transform
-from .polynomial import ONE, ZERO, Atom, Polynomial, add, scale, without
+from .polynomial import ONE, ZERO, Atom, Polynomial, add, polynomial_key, scale, without
 
 SPLITS = 4  # step functions that are split one inside the other
 ROUNDS = 20  # denominators that are cleared
@@ -63,8 +64,34 @@ def _vanishes_in_cases(polynomial: Polynomial, depth: int) -> bool:
     steps = sorted(steps_in(polynomial))
     if not steps or depth == 0:
         return False
-    first = steps[0]
-    return all(_vanishes_in_cases(transform(polynomial, _Fixed(first, value)), depth - 1) for value in (ZERO, ONE))
+    return all(_vanishes_in_cases(case, depth - 1) for case in _cases(polynomial, steps[0], steps))
+
+
+def _cases(polynomial: Polynomial, first: Atom, steps: list[Atom]) -> list[Polynomial]:
+    """The polynomial for u > 0 and for u <= 0, where `first` is 1[u > 0]; with 1[-u > 0] also in it, for u < 0 and u = 0."""
+    argument: Polynomial = first.data[1][0]
+    opposite = Atom("apply", ("step", (scale(argument, Fraction(-1)),)))
+    if opposite not in steps:
+        return [_fixed(polynomial, {first: value}) for value in (ONE, ZERO)]
+    return [
+        _fixed(polynomial, {first: ONE, opposite: ZERO}),
+        _fixed(polynomial, {first: ZERO, opposite: ONE}),
+        _fixed(polynomial, {first: ZERO, opposite: ZERO, **_root(argument)}),
+    ]
+
+
+def _root(polynomial: Polynomial) -> dict[Atom, Polynomial]:
+    """An entry that the equation polynomial = 0 determines, with its value; empty if there is none to be read off."""
+    for monomial, coefficient in polynomial:
+        if len(monomial) == 1 and monomial[0][1] == 1 and monomial[0][0].kind == "entry":
+            rest = tuple(term for term in polynomial if term[0] != monomial)
+            if monomial[0][0].key not in polynomial_key(rest):
+                return {monomial[0][0]: scale(rest, -1 / coefficient)}
+    return {}
+
+
+def _fixed(polynomial: Polynomial, values: dict[Atom, Polynomial]) -> Polynomial:
+    return transform(polynomial, Fixed(tuple(sorted(values.items()))))
 
 
 def steps_in(polynomial: Polynomial) -> set[Atom]:
@@ -93,15 +120,19 @@ def _steps_in_atom(atom: Atom) -> set[Atom]:
     return set()
 
 
-class _Fixed:
-    """The change that gives one atom a value."""
+class Fixed:
+    """The change that gives some atoms a value; equal ones are equal, so that results can be remembered."""
 
-    __slots__ = ("atom", "value")
+    __slots__ = ("pairs", "values")
 
-    def __init__(self, atom: Atom, value: Polynomial) -> None:
-        self.atom, self.value = atom, value
+    def __init__(self, pairs: tuple[tuple[Atom, Polynomial], ...]) -> None:
+        self.pairs, self.values = pairs, dict(pairs)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Fixed) and self.pairs == other.pairs
+
+    def __hash__(self) -> int:
+        return hash(self.pairs)
 
     def __call__(self, atom: Atom) -> Polynomial | None:
-        return self.value if atom == self.atom else None
-
-
+        return self.values.get(atom)
