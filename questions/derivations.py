@@ -27,5 +27,12 @@ class Chain:
 
 def chains(steps: Sequence[Mapping[str, JSON]]) -> tuple[Chain, ...]:
     """The steps in order; a new chain begins where a step does not start from the line above it."""
-    if not steps: return ()
-    return (Chain(steps[0]["start"], tuple(Line(s["relation"], s["latex"], s["rule"]) for s in steps)),)
+    found: list[Chain] = []
+    for step in steps:
+        lemma = f" ({step['lemma']})" if step.get("lemma") else ""
+        line = Line(step["relation"], step["latex"], step["rule"] + lemma)
+        if found and found[-1].lines[-1].latex == step["start"]:
+            found[-1] = Chain(found[-1].start, (*found[-1].lines, line))
+        else:
+            found.append(Chain(step["start"], (line,)))
+    return tuple(found)

@@ -18,7 +18,7 @@ import jinja2
 from questions import catalogue
 from questions.derivations import Chain, chains
 from questions.errors import CheckFailed, unknown
-from questions.escape import WRITINGS
+from questions.escape import WRITINGS, latex_text
 from questions.formula import formula
 from questions.markup import MarkupError, inlines, parse
 from questions.model import Answer, Key, Part, Question, Sheet, Variant
@@ -42,6 +42,8 @@ class Header:
     title: str
     seed: int
     version: str
+    questions: int
+    points: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +95,12 @@ def _outputs(folder: Path) -> list[str]:
 
 def _render(folder: Path, name: str, sheet: Sheet) -> str:
     """One file of the sheet. The context of a problem sheet is built without touching a key."""
-    header = Header(sheet.title, sheet.seed, sheet.version)
-    context: dict[str, Any] = {"sheet": header, "questions": sheet.questions, "grade_rows": 1 + len(sheet.questions) // 9}
+    questions = sheet.questions
+    header = Header(sheet.title, sheet.seed, sheet.version, len(questions), sum(q.points for q in questions))
+    context: dict[str, Any] = {"sheet": header, "questions": questions, "grade_rows": 1 + len(questions) // 10}
     if name.split(".")[0] == WITH_KEYS:
         context["variants"] = sheet.variants
-    _refuse_figures(sheet.questions, folder.name)
+    _refuse_figures(questions, folder.name)
     template = _template(_sheets(folder, name.removesuffix(".j2").rpartition(".")[2]), name)
     try:
         return _tidy(template.render(context))
@@ -146,6 +149,7 @@ def _sheets(folder: Path, suffix: str) -> jinja2.Environment:
         "text": writing.text, "code": writing.code, "cell": writing.cell,
         "math": lambda source: writing.math(formula(str(source))),
         "blocks": parse, "inlines": inlines, "worked": worked, "verified": verified,
+        "in_math": latex_text,
     }  # fmt: skip
     return environment
 

@@ -38,15 +38,19 @@ $$
 $$
 """
 
-STEPS = (
-    {"rule": "definition of the loss", "relation": "=", "start": r"\frac{\partial L}{\partial z_{j}}",
-     "latex": r"\frac{\partial}{\partial z_{j}} \left( - \sum_{i=1}^{C} y_{i} \log " + SOFTMAX + r" \right)"},
-    {"rule": "logarithm of a quotient", "relation": "=",
-     "latex": r"\frac{\partial}{\partial z_{j}} \left( - \sum_{i=1}^{C} y_{i} z_{i} + \sum_{i=1}^{C} y_{i} \log \sum_{k=1}^{C} e^{z_{k}} \right)"},
-    {"rule": "y sums to one, and the sum of the exponentials does not depend on the index i of the outer sum at all",
-     "relation": "=", "latex": r"-y_{j} + \frac{e^{z_{j}}}{\sum_{k=1}^{C} e^{z_{k}}}"},
-    {"rule": "a long row", "relation": "=", "latex": LONG},
-    {"rule": "definition of softmax", "relation": "=", "latex": r"p_{j} - y_{j}"},
+LINES = (
+    (r"\frac{\partial}{\partial z_{j}} \left( - \sum_{i=1}^{C} y_{i} \log " + SOFTMAX + r" \right)", "definition of the loss"),
+    (r"\frac{\partial}{\partial z_{j}} \left( - \sum_{i=1}^{C} y_{i} z_{i} + \sum_{i=1}^{C} y_{i} \log \sum_{k=1}^{C} e^{z_{k}} \right)",
+     "logarithm of a quotient"),
+    (r"-y_{j} + \frac{e^{z_{j}}}{\sum_{k=1}^{C} e^{z_{k}}}",
+     "y sums to one, and the sum of the exponentials does not depend on the index i of the outer sum at all"),
+    (LONG, "a long row"),
+    (r"\left( " + LONG + r" \right)^{2}", "a long row that cannot be broken"),
+    (r"p_{j} - y_{j}", "definition of softmax"),
+)  # fmt: skip
+STEPS = tuple(
+    {"rule": rule, "lemma": "", "relation": "=", "start": start, "latex": latex}
+    for (latex, rule), start in zip(LINES, (r"\frac{\partial L}{\partial z_{j}}", *(latex for latex, _ in LINES)), strict=False)
 )  # fmt: skip
 
 
