@@ -171,25 +171,44 @@ def kinks(term: Term) -> list[Term]:
 def _cells(
     left: Term, right: Term, tensors: Sequence[Tensor], sizes: dict[str, int]
 ) -> list[tuple[int, Fraction]]:
-    """One draw (trial, scale) for every joint sign pattern of the kinks that a cheap search meets."""
-    arguments = [k for k in dict.fromkeys([*kinks(left), *kinks(right)]) if not any(isinstance(p, Partial) for p in subterms(k))]
-    if not arguments:
+    """One draw (trial, scale) for every joint pattern of the kinks and maxima that a cheap search meets."""
+    watched = [
+        (pattern, argument)
+        for pattern, arguments in ((_signs, [*kinks(left), *kinks(right)]), (_winners, [*maxima(left), *maxima(right)]))
+        for argument in dict.fromkeys(arguments)
+        if not any(isinstance(part, Partial) for part in subterms(argument))
+    ]
+    if not watched:
         return []
     met: dict[tuple[Any, ...], tuple[int, Fraction]] = {}
     for trial in range(TRIALS, TRIALS + SEARCH):
         scale = (Fraction(1), Fraction(1), Fraction(3), Fraction(1, 5))[trial % 4]
         with mp.workdps(15):
-            model = draw_model(tensors, sizes, trial, scale)
-            pattern = tuple(_signs(argument, model) for argument in arguments)
-        met.setdefault(pattern, (trial, scale))
+            value = Evaluator(draw_model(tensors, sizes, trial, scale))
+            seen = tuple(pattern(argument, value) for pattern, argument in watched)
+        met.setdefault(seen, (trial, scale))
     return list(met.values())[:CELLS]
 
 
-def _signs(argument: Term, model: Model) -> tuple[bool, ...]:
-    axes: list[Index] = sorted(free_indices(argument))
-    value = Evaluator(model)
-    places = product(*(range(model.size(i.dim)) for i in axes))
-    signs = [bool(value(argument, dict(zip(axes, place, strict=True))) > 0) for place in places]
+def maxima(term: Term) -> list[Maximum]:
+    """Every maximum of the term, and that of every winner."""
+    found = {Maximum(p.index, p.body): None for p in subterms(term) if isinstance(p, Maximum | Winner)}
+    return list(found)
+
+
+def _everywhere(argument: Term, value: Evaluator) -> Iterator[dict[Index, int]]:
+    axes = sorted(free_indices(argument))
+    for place in product(*(range(value.model.size(i.dim)) for i in axes)):
+        yield dict(zip(axes, place, strict=True))
+
+
+def _signs(argument: Term, value: Evaluator) -> tuple[bool, ...]:
+    signs = [bool(value(argument, at) > 0) for at in _everywhere(argument, value)]
     return tuple(sorted(set(signs))) if len(signs) > 4 else tuple(signs)
 
 
+def _winners(maximum: Term, value: Evaluator) -> tuple[int, ...]:
+    if not isinstance(maximum, Maximum):
+        raise TypeError(f"not a maximum: {maximum}")
+    rows = (value.over(maximum.index, maximum.body, at) for at in _everywhere(maximum, value))
+    return tuple(row.index(max(row)) for row in rows)
