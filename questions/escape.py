@@ -42,7 +42,13 @@ LATEX_ACCENTS = {
     "\u0306": "u", "\u030a": "r", "\u030b": "H", "\u030c": "v", "\u0327": "c", "\u0328": "k",
 }  # fmt: skip
 
-CODE_SIGNS = LATEX_SIGNS | {"'": r"\textquotesingle{}", '"': r"\textquotedbl{}", "[": "[", "]": "]", "-": "-{}"}
+CODE_SIGNS = LATEX_SIGNS | {
+    "'": r"\textquotesingle{}",
+    '"': r"\textquotedbl{}",
+    "[": "[",
+    "]": "]",
+    "-": "-{}",
+}
 _BREAKS_AFTER = re.compile(r"([.,(\[/=+]|\\_)(?=.)")  # where a long name may be broken at the end of a line
 
 
@@ -55,7 +61,7 @@ def latex_text(text: str) -> str:
 
 
 def latex_code(text: str) -> str:
-    """Code for \\texttt, in ASCII, with places where a line may break."""
+    r"""Code for \texttt, in ASCII, with places where a line may break."""
     written = "".join(_latex_character(c, CODE_SIGNS, text) for c in unicodedata.normalize("NFC", text))
     return _BREAKS_AFTER.sub(r"\1\\allowbreak{}", written)
 
@@ -75,7 +81,8 @@ def _latex_character(character: str, signs: Mapping[str, str], text: str) -> str
         return rf"\{LATEX_ACCENTS[accents]}{{{letter}}}"
     name = unicodedata.name(character, "unnamed")
     raise MarkupError(
-        f"{quoted(character)} ({name}) in {quoted(text)} cannot be printed by LaTeX here: write it in words or as a formula"
+        f"{quoted(character)} ({name}) in {quoted(text)} cannot be printed by LaTeX here: "
+        "write it in words or as a formula"
     )
 
 
@@ -83,7 +90,9 @@ def latex_math(tex: str) -> str:
     """A formula may break after a comma outside braces and brackets that grow."""
     depth = 0
     pieces = []
-    for token in re.findall(r"\\(?:begin|end|left|right)(?![a-zA-Z])|\\.|[{}]|, |[^\\{},]+|,", tex, re.DOTALL):
+    for token in re.findall(
+        r"\\(?:begin|end|left|right)(?![a-zA-Z])|\\.|[{}]|, |[^\\{},]+|,", tex, re.DOTALL
+    ):
         depth += (token in ("{", r"\begin", r"\left")) - (token in ("}", r"\end", r"\right"))
         pieces.append(r", \allowbreak " if token == ", " and depth == 0 else token)
     return "".join(pieces)

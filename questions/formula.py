@@ -81,13 +81,15 @@ def _ascii(character: str, tex: str) -> str:
 
 
 def _check_braces(tex: str) -> None:
-    """Every brace is closed, every \\left has its \\right, and no dollar stands inside."""
+    r"""Every brace is closed, every \left has its \right, and no dollar stands inside."""
     depth = lefts = 0
     for token in _TOKEN.findall(tex):
         depth += (token == "{") - (token == "}")
         lefts += (token == r"\left") - (token == r"\right")
         if token == "$" or token in (r"\(", r"\)", r"\[", r"\]"):
-            raise MarkupError(f"the formula {quoted(tex)} holds {token!r}: a formula has no delimiters inside")
+            raise MarkupError(
+                f"the formula {quoted(tex)} holds {token!r}: a formula has no delimiters inside"
+            )
         if depth < 0 or lefts < 0:
             raise MarkupError(f"the formula {quoted(tex)} closes {token!r} before it is opened")
     if depth or lefts:
@@ -98,11 +100,13 @@ def _check_braces(tex: str) -> None:
 
 
 def _check_environments(tex: str) -> None:
-    """Every \\begin has its \\end, and only what may stand inside a formula is begun."""
+    r"""Every \begin has its \end, and only what may stand inside a formula is begun."""
     stack: list[str] = []
     for word, name in _ENVIRONMENT.findall(tex):
         if name.rstrip("*") in FORBIDDEN:
-            raise MarkupError(f"\\begin{{{name}}} cannot stand in a formula: write {FORBIDDEN[name.rstrip('*')]}")
+            raise MarkupError(
+                f"\\begin{{{name}}} cannot stand in a formula: write {FORBIDDEN[name.rstrip('*')]}"
+            )
         if word == "begin":
             stack.append(name)
         elif not stack or stack.pop() != name:

@@ -1,9 +1,9 @@
-"""The neutral text of prompts and solutions, read into frozen blocks that every output format prints in its own way.
+r"""The neutral text of prompts and solutions, read into frozen blocks that every output format prints in its own way.
 
     blank line              new paragraph              - item              bullet
     $...$                   formula in the line        | a | b |           table, header row first, then |---|
     $$ ... $$               display, on lines of its own (may hold aligned)
-    **strong** *emphasis*   `code`                     \\$ \\* \\` \\| \\\\    the characters themselves
+    **strong** *emphasis*   `code`                     \$ \* \` \| \\    the characters themselves
 
 Everything else is plain text, and each format escapes it.
 """
@@ -114,7 +114,7 @@ _PIECE = re.compile(
       | (?P<text>[^\\$*`]+|\\)""",
     re.VERBOSE | re.DOTALL,
 )
-_STARS: dict[str, type[Emphasis] | type[Strong]] = {"*": Emphasis, "**": Strong}
+_STARS: dict[str, type[Emphasis | Strong]] = {"*": Emphasis, "**": Strong}
 _RULE = re.compile(r"^\|(\s*:?-+:?\s*\|)+\s*$")
 
 
@@ -175,6 +175,11 @@ def _put(run: list[Inline], piece: Inline) -> None:
 def _inline(match: re.Match[str], text: str) -> Inline:
     """One piece that is not a mark of emphasis."""
     if match["math"] is not None:
+        if match["math"] != match["math"].strip():
+            raise MarkupError(
+                f"{quoted(match[0])} has a space beside a dollar in {quoted(text)}: a formula touches its dollars; "
+                "write \\$ for a dollar sign"
+            )
         return Math(formula(match["math"]))
     if match["code"] is not None:
         return Code(match["code"])

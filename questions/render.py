@@ -62,7 +62,9 @@ def words(slug: str, topic: str, block: str, context: Mapping[str, Any]) -> str:
     name = f"{topic}/{slug}.j2"
     template = _template(_prompts(catalogue.templates()), name)
     if block not in template.blocks:
-        raise RenderError(f"templates/prompts/{name} has no block {block!r}: it has {', '.join(template.blocks)}")
+        raise RenderError(
+            f"templates/prompts/{name} has no block {block!r}: it has {', '.join(template.blocks)}"
+        )
     place = f"templates/prompts/{name}, block {block!r}"
     try:
         text = "".join(template.blocks[block](template.new_context(dict(context)))).strip()
@@ -80,11 +82,11 @@ def formats() -> tuple[str, ...]:
     return tuple(sorted(entry.name for entry in folder.iterdir() if entry.is_dir() and _outputs(entry)))
 
 
-def sheet_files(sheet: Sheet, format: str) -> dict[str, str]:
+def render_sheet(sheet: Sheet, format_: str) -> dict[str, str]:
     """The files of `sheet` in one format: file name to text, LF line ends and a final newline."""
-    if format not in formats():
-        raise unknown("format", format, formats(), "formats", "backproof generate --help")
-    folder = catalogue.templates() / "sheets" / format
+    if format_ not in formats():
+        raise unknown("format", format_, formats(), "formats", "backproof generate --help")
+    folder = catalogue.templates() / "sheets" / format_
     return {name.removesuffix(".j2"): _render(folder, name, sheet) for name in _outputs(folder)}
 
 
@@ -97,8 +99,12 @@ def _render(folder: Path, name: str, sheet: Sheet) -> str:
     """One file of the sheet. The context of a problem sheet is built without touching a key."""
     questions = sheet.questions
     header = Header(sheet.title, sheet.seed, sheet.version, len(questions), sum(q.points for q in questions))
-    context: dict[str, Any] = {"sheet": header, "questions": questions, "grade_rows": 1 + len(questions) // 10}
-    if name.split(".")[0] == WITH_KEYS:
+    context: dict[str, Any] = {
+        "sheet": header,
+        "questions": questions,
+        "grade_rows": 1 + len(questions) // 10,
+    }
+    if name.split(".", maxsplit=1)[0] == WITH_KEYS:
         context["variants"] = sheet.variants
     _refuse_figures(questions, folder.name)
     template = _template(_sheets(folder, name.removesuffix(".j2").rpartition(".")[2]), name)
@@ -108,11 +114,11 @@ def _render(folder: Path, name: str, sheet: Sheet) -> str:
         raise RenderError(f"templates/sheets/{folder.name}/{name}: {error.message}") from None
 
 
-def _refuse_figures(questions: tuple[Question, ...], format: str) -> None:
+def _refuse_figures(questions: tuple[Question, ...], format_: str) -> None:
     """No format prints figures yet; leaving one out in silence would spoil the question."""
     for question in questions:
         if any(part.figures for part in question.parts):
-            raise RenderError(f"{question.slug} has a figure, which the format {format} cannot print yet")
+            raise RenderError(f"{question.slug} has a figure, which the format {format_} cannot print yet")
 
 
 def _tidy(text: str) -> str:
@@ -154,12 +160,21 @@ def _sheets(folder: Path, suffix: str) -> jinja2.Environment:
     return environment
 
 
-def _environment(loader: jinja2.BaseLoader, finalize: Callable[[Any], Any] | None = None) -> jinja2.Environment:
+def _environment(
+    loader: jinja2.BaseLoader, finalize: Callable[[Any], Any] | None = None
+) -> jinja2.Environment:
     """Jinja2 with the house's delimiters; a name that is not there is an error."""
     return jinja2.Environment(
-        loader=loader, undefined=jinja2.StrictUndefined, finalize=finalize, autoescape=False, trim_blocks=True,
-        lstrip_blocks=True, keep_trailing_newline=True, newline_sequence="\n", **DELIMITERS,
-    )  # fmt: skip
+        loader=loader,
+        undefined=jinja2.StrictUndefined,
+        finalize=finalize,
+        autoescape=False,  # noqa: S701  a filter for each suffix escapes what is printed (questions/escape.py)
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        newline_sequence="\n",
+        **DELIMITERS,
+    )
 
 
 def _template(environment: jinja2.Environment, name: str) -> jinja2.Template:
@@ -176,7 +191,9 @@ def _printable(value: Any) -> Any:
     """What a prompt may print as it stands: words and whole numbers; anything else would print as Python."""
     if isinstance(value, str | jinja2.Undefined) or (isinstance(value, int) and not isinstance(value, bool)):
         return value
-    raise RenderError(f"a prompt prints words and whole numbers, found {value!r}: make it a string in `solve`")
+    raise RenderError(
+        f"a prompt prints words and whole numbers, found {value!r}: make it a string in `solve`"
+    )
 
 
 # -- what a solution sheet says ----------------------------------------------------------------------------
