@@ -210,6 +210,12 @@ def _array(value: Any, cell: Callable[[Any], Cell], digits: int | None) -> Answe
     return Answer("array", _each(cells, lambda c: c.value), latex, text, digits, accepts)
 
 
+def flat(value: Any) -> list[Fraction]:
+    """The numbers of an array, a nested sequence or a single number, in order of reading."""
+    value = _nested(value)
+    return [n for row in value for n in flat(row)] if isinstance(value, list | tuple) else [fraction(value)]
+
+
 # -- answers -----------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,192 @@
+"""From a name to a variant: draw, solve, print, judge.
+
+A variant is a pure function of (slug, revision, seed, copy, case) and of the values given: it does not depend on
+other questions of a sheet or on their order. What cannot be verified is not returned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from questions import catalogue, proofs, record, rounding, seeds, verify
+from questions import given as lecturer
+from questions.catalogue import Entry
+from questions.checks import Name
+from questions.errors import BadCall, CheckFailed, listed, unknown
+from questions.model import (
+    JSON,
+    Answer,
+    Choice,
+    Family,
+    Key,
+    Params,
+    Part,
+    Pitfall,
+    Question,
+    Solved,
+    Unlucky,
+    Variant,
+)
+
+TRIES = 100  # draws before a family is said to be broken
+Words = Callable[[str, Mapping[str, Any]], str]  # (block of the prompt, what it may print) -> neutral markup
+
+
+def variant(
+    slug: str,
+    seed: int = 0,
+    copy: int = 0,
+    case: str | None = None,
+    given: Mapping[str, JSON] | None = None,
+) -> Variant:
+    """The variant of this name, verified.
+
+    Raises BadCall for an unknown slug or case and for bad given values, VerdictFailed where a check fails.
+    """
+    from questions import render
+
+    entry = catalogue.find(slug)
+    family = catalogue.load_family(entry)
+    witness = catalogue.load_witness(entry.topic, slug)
+    return build(entry, family, witness, partial(render.words, slug, entry.topic), seed, copy, case, given)
+
+
+def build(
+    entry: Entry,
+    family: Family,
+    witness: catalogue.Witness,
+    words: Words,
+    seed: int = 0,
+    copy: int = 0,
+    case: str | None = None,
+    given: Mapping[str, JSON] | None = None,
+) -> Variant:
+    """The variant of a family that is at hand."""
+    case, params, solved, answers = draw(entry, family, seed, copy, case, given or {})
+    name = Name(entry.slug, seed, copy)
+    verdict, pitfalls = verify.judge(name, family, params, solved, answers, witness)
+    context = {"params": params, "case": case}
+    question = Question(
+        slug=entry.slug,
+        title=entry.title,
+        topic=entry.topic,
+        kind=entry.kind,
+        level=entry.level,
+        minutes=entry.minutes,
+        revision=family.revision,
+        seed=seed,
+        copy=copy,
+        case=case,
+        prompt=words("prompt", context),
+        parts=tuple(
+            _part(entry, label, solved[label], words(f"part_{label}", context)) for label in entry.points
+        ),
+    )
+    keys = tuple(
+        _key(label, solved[label], answers[label], pitfalls[label], words, context) for label in entry.points
+    )
+    return Variant(question, params, keys, verdict)
+
+
+def _part(entry: Entry, label: str, solved: Solved, prompt: str) -> Part:
+    options = tuple(Choice(option.label, option.text) for option in solved.options)
+    return Part(label, entry.points[label], prompt, options, solved.figures)
+
+
+def _key(
+    label: str,
+    solved: Solved,
+    answer: Answer,
+    pitfalls: tuple[Pitfall, ...],
+    words: Words,
+    context: Mapping[str, Any],
+) -> Key:
+    solution = words(f"solution_{label}", {**context, "facts": solved.facts, "answer": answer})
+    steps = proofs.steps_of(solved.answer.value if answer.kind == "proof" else solved.derivation)
+    return Key(label, answer, solved.intermediates, solved.options, solved.rubric, solution, steps, pitfalls)
+
+
+# -- drawing -----------------------------------------------------------------------------------------------
+
+
+def draw(
+    entry: Entry, family: Family, seed: int, copy: int, case: str | None, given: Mapping[str, JSON]
+) -> tuple[str, Params, Mapping[str, Solved], dict[str, Answer]]:
+    """Case, params, solved parts and printed answers of the first draw that makes a good question."""
+    values = lecturer.taken(entry.slug, family, given)
+    start = chosen_case(entry.slug, family, seed, copy, case, values)
+    stream = seeds.stream(seed, entry.slug, copy, "draw")
+    reason: str | None = ""
+    for _ in range(1 if values.keys() >= family.schema.keys() else TRIES):
+        try:
+            params = {**family.draw(start, stream), **values}
+            reason = family.ill_posed(params)
+            if reason is None:
+                solved, answers = solve(entry, family, params)
+                _fit_schema(entry.slug, family, params)
+                return _final_case(entry.slug, family, start, case, params, values), params, solved, answers
+        except Unlucky as unlucky:
+            reason = str(unlucky)
+            break
+        except rounding.NearTie as tie:
+            reason = str(tie)
+    if values:
+        raise BadCall(f"{entry.slug}: the values of {listed(values)} make no good question: {reason}")
+    raise CheckFailed(
+        f"{entry.slug} (seed {seed}, copy {copy}, case {start}): no good numbers were drawn: {reason}"
+    )
+
+
+def _fit_schema(slug: str, family: Family, params: Params) -> None:
+    """Raise CheckFailed where a family draws what its own schema forbids, or what a record cannot hold."""
+    record.plain(params, f"{slug}: params")
+    fault = lecturer.first_fault(family.schema, params)
+    if fault is not None:
+        raise CheckFailed(f"{slug}: its draw does not fit its schema: {fault}")
+
+
+def chosen_case(slug: str, family: Family, seed: int, copy: int, case: str | None, values: Params) -> str:
+    """The case as named; else, drawn by its own stream; else, with given values, the family's first."""
+    if case is not None:
+        if case not in family.cases:
+            raise unknown(f"case of {slug}", case, family.cases, "cases", f"backproof show {slug}")
+        return case
+    if values and family.case_of is None:
+        return family.cases[0]
+    return seeds.stream(seed, slug, copy, "case").choice(family.cases)
+
+
+def _final_case(
+    slug: str, family: Family, start: str, named: str | None, params: Params, values: Params
+) -> str:
+    """With given values the case is what the family says of them; raises BadCall where another one was named."""
+    if not values or family.case_of is None:
+        return start
+    found = family.case_of(params)
+    if named is not None and found != named:
+        raise BadCall(
+            f"{slug}: the case is {named!r}: expected {found!r} with these values of {listed(values)}"
+        )
+    return found
+
+
+def solve(entry: Entry, family: Family, params: Params) -> tuple[Mapping[str, Solved], dict[str, Answer]]:
+    """The solved parts in the order of the prompt, and their answers as printed; raises NearTie."""
+    found = family.solve(params)
+    if set(found) != set(entry.points):
+        raise catalogue.BadPrompt(
+            f"{entry.topic}/{entry.slug}.j2: the field 'points' has the parts {listed(entry.points)}: "
+            f"expected those that `solve` answers, {listed(found)}"
+        )
+    solved = {label: found[label] for label in entry.points}
+    return solved, {label: _printed(part) for label, part in solved.items()}
+
+
+def _printed(part: Solved) -> Answer:
+    return (
+        proofs.printed(part.answer)
+        if part.answer.kind in ("expression", "proof")
+        else rounding.printed(part.answer)
+    )

@@ -1,0 +1,247 @@
+"""One engine that compares an answer with what the witness finds: the same for a sheet being made and a stored one.
+
+The witness comes in as a function; nothing is solved and nothing is read here. Details are words and counts, never
+a measured gap: those differ between processors.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from questions import catalogue, proofs, rounding
+from questions.errors import quoted
+from questions.model import (
+    JSON,
+    Answer,
+    Check,
+    Option,
+    Params,
+    Pitfall,
+    Verdict,
+)
+
+ALLOWED = 1e-7  # of |witness| + 1; finite differences in float64 are good to about 1e-10
+ROUNDS = 3  # draws of tensors of symbolic shape; functions of scalars are compared at 64 points at once
+TERMS = ("expression", "proof")
+
+
+class Disagreement(Exception):
+    """One check does not hold: its text says what was found and what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What names the chance of a variant."""
+
+    slug: str
+    seed: int
+    copy: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One part as it is judged: the answer as printed, its term if it is an expression or a proof, its steps."""
+
+    label: str
+    answer: Answer
+    term: Any = None
+    steps: tuple[Mapping[str, JSON], ...] = ()
+
+
+def claim(label: str, answer: Answer, steps: tuple[Mapping[str, JSON], ...]) -> Claim:
+    """A part as it is judged, with its term read from what is stored."""
+    term = proofs.executable(answer.value, steps) if answer.kind in TERMS else None
+    return Claim(label, answer, term, steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One execution: the points of the terms (None if there are none) and what the witness found there."""
+
+    points: Any
+    found: Mapping[str, Any]
+
+
+# -- the witness -------------------------------------------------------------------------------------------
+
+
+def execute(
+    name: Name, params: Params, claims: Sequence[Claim], witness: catalogue.Witness
+) -> tuple[Round, ...]:
+    """Run the witness; where answers are terms, at points of the stream "check".
+
+    Raises Disagreement where the witness stops or says nothing.
+    """
+    import numpy as np
+
+    terms = [term for claim in claims if claim.term is not None for term in _in_play(claim)]
+    if not terms:
+        return (Round(None, _testimony(witness, params, {}, np)),)
+    from questions import points, seeds
+
+    stream = seeds.stream(name.seed, name.slug, name.copy, "check")
+    rounds: list[Round] = []
+    while len(rounds) < ROUNDS and not (rounds and rounds[0].points.pointwise):
+        drawn = points.draw(terms, stream)
+        rounds.append(Round(drawn, _testimony(witness, params, drawn.arrays(np), np)))
+    return tuple(rounds)
+
+
+def _in_play(claim: Claim) -> list[Any]:
+    """The terms whose tensors get entries: the answer, or, where it is a constant, the steps that led to it."""
+    from derive.terms.terms import tensors_of
+
+    if tensors_of(claim.term):
+        return [claim.term]
+    lines = [step[side] for step in claim.steps for side in ("before", "after")]
+    return [claim.term, *(proofs.executable(line, claim.steps) for line in lines)]
+
+
+def _testimony(
+    witness: catalogue.Witness, params: Params, at: Mapping[str, Any], np: Any
+) -> Mapping[str, Any]:
+    """What the witness finds; it gets a copy of the params, as plain JSON."""
+    try:
+        found = witness(json.loads(json.dumps(params)), at, np)
+    except Exception as error:
+        raise Disagreement(f"the witness stopped: {type(error).__name__}: {error}") from error
+    if not isinstance(found, Mapping):
+        raise Disagreement(f"the witness returned {quoted(found)}: expected a value per part")
+    return found
+
+
+def said(claim: Claim, found: Mapping[str, Any]) -> Any:
+    if claim.label not in found:
+        raise Disagreement("the witness says nothing of this part")
+    return found[claim.label]
+
+
+# -- one part ----------------------------------------------------------------------------------------------
+
+
+def check_witness(claim: Claim, rounds: Sequence[Round]) -> str:
+    """The answer has the value that the witness found; returns how many values were executed."""
+    if claim.term is not None:
+        return _executed(sum(compare(claim.term, claim, rnd) for rnd in rounds))
+    again = _reprinted(claim, rounds)
+    if again.value != claim.answer.value:
+        raise Disagreement(
+            f"the answer is {quoted(claim.answer.value)}, the witness finds {quoted(again.value)}"
+        )
+    return _executed(_count(claim.answer.value))
+
+
+def _executed(count: int) -> str:
+    return f"{counted(count, 'value')} executed with NumPy"
+
+
+def counted(count: int, word: str) -> str:
+    """`1 value`, `12 values`."""
+    return f"{count} {word}{'' if count == 1 else 's'}"
+
+
+def _count(value: JSON) -> int:
+    return sum(map(_count, value)) if isinstance(value, list) else 1
+
+
+def _reprinted(claim: Claim, rounds: Sequence[Round]) -> Answer:
+    """The answer that the witness's value leads to by the rounding contract."""
+    found = said(claim, rounds[0].found)
+    try:
+        return rounding.reprinted(claim.answer.kind, claim.answer.digits, found)
+    except (ValueError, TypeError, rounding.NearTie) as error:
+        raise Disagreement(f"the witness finds {quoted(found)}: {error}") from error
+
+
+def compare(term: Any, claim: Claim, rnd: Round) -> int:
+    """How many values were compared; raises Disagreement where the term and the witness differ."""
+    import numpy as np
+
+    from questions import points
+
+    found = np.asarray(said(claim, rnd.found))
+    value = points.value(term, rnd.points, np)
+    if found.shape != value.shape:
+        raise Disagreement(f"the answer has shape {value.shape}, what the witness finds {found.shape}")
+    if np.iscomplexobj(found) or not np.all(np.isfinite(found)):
+        raise Disagreement("the witness finds values that are not finite real numbers")
+    wrong = np.argwhere(~(np.abs(value - found) <= ALLOWED * (1 + np.abs(found))))
+    if len(wrong):
+        at = tuple(int(k) for k in wrong[0])
+        raise Disagreement(
+            f"the answer is {value[at]:.6g} where the witness finds {found[at]:.6g} "
+            f"({counted(len(wrong), 'value')} of {value.size} differ)"
+        )
+    return int(value.size)
+
+
+def check_rounding(claim: Claim, rounds: Sequence[Round]) -> str:
+    """What is printed and accepted is what the contract makes of the witness's value, or of the stored term."""
+    if claim.answer.kind == "expression":
+        again, source = proofs.expression(claim.term), "the term"
+    elif claim.answer.kind == "proof":
+        again, source = proofs.proof(claim.steps), "the last step"
+    else:
+        again, source = _reprinted(claim, rounds), "the value that the witness finds"
+    for field in ("kind", "value", "latex", "text", "digits", "accepts"):
+        found, wanted = getattr(claim.answer, field), getattr(again, field)
+        if found != wanted or type(found) is not type(wanted):
+            raise Disagreement(f"{field} is {quoted(found)}: {source} gives {quoted(wanted)}")
+    return "printed and accepted by the rounding contract" if claim.term is None else f"printed from {source}"
+
+
+def check_proof(claim: Claim, _rounds: Sequence[Round]) -> str:
+    """Each step is proved again, and begins where the one before it ends."""
+    try:
+        proofs.prove_again(claim.steps)
+    except Exception as error:
+        raise Disagreement(f"a step is not proved: {error}") from error
+    return f"{counted(len(claim.steps), 'step')} proved"
+
+
+def passed(label: str | None, check: str, run: Callable[[], str]) -> Check:
+    """A check as a row: its detail, or what spoke against it."""
+    try:
+        return Check(label, check, "passed", run())
+    except Disagreement as against:
+        return Check(label, check, "failed", line(against))
+
+
+def line(against: Exception) -> str:
+    return " ".join(str(against).split())
+
+
+def check_claim(claim: Claim, rounds: Sequence[Round]) -> tuple[Check, ...]:
+    """What is checked of each part, made or stored: the witness, the proof if there is one, the rounding."""
+    if claim.answer.kind == "prose":
+        return ()
+    rows = {"witness": check_witness, "proof": check_proof, "rounding": check_rounding}
+    if not claim.steps:
+        del rows["proof"]
+    return tuple(passed(claim.label, check, partial(run, claim, rounds)) for check, run in rows.items())
+
+
+def verdict(checks: Sequence[Check], answers: Sequence[Answer]) -> Verdict:
+    """Verified only if all passed and each answer could be computed."""
+    if any(check.status == "failed" for check in checks):
+        return Verdict("failed", tuple(checks))
+    prose = any(answer.kind == "prose" for answer in answers)
+    return Verdict("not checked" if prose else "verified", tuple(checks))
+
+
+def options_fit(kind: str, value: Any, options: Sequence[Option]) -> None:
+    """The one right option of a choice is its answer."""
+    right = [option.label for option in options if option.right]
+    if len({option.label for option in options}) < len(options):
+        raise Disagreement("two options have the same label")
+    if kind == "choice" and options and right != [str(value)]:
+        raise Disagreement(f"the options marked right are {right}: expected [{str(value)!r}]")
+
+
+def mistakes_row(one: Claim, offered: Sequence[Pitfall]) -> list[Check]:
+    detail = f"{counted(len(offered), 'mistake')} rejected"
+    return [Check(one.label, "mistakes", "passed", detail)] if offered else []

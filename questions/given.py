@@ -1,0 +1,95 @@
+"""A lecturer's own values instead of drawn ones: checked by the family's schema, refused with one line.
+
+A line names the field, what was found and what is expected. jsonschema is imported only here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from questions.errors import BadCall, quoted, unknown
+from questions.model import JSON, Family, Params
+
+
+def taken(slug: str, family: Family, given: Mapping[str, JSON]) -> dict[str, JSON]:
+    """The given values as params of `family`; raises BadCall for an unknown name, a wrong type or range."""
+    for name in given:
+        if name not in family.schema:
+            raise unknown(
+                f"field of {slug}", name, family.schema, "fields", f"backproof show {slug} --format json"
+            )
+    values = {name: as_params(value, family.schema[name]) for name, value in given.items()}
+    fault = first_fault(family.schema, values)
+    if fault is not None:
+        raise BadCall(f"{slug}: {fault}")
+    return values
+
+
+def as_params(value: JSON, schema: JSON) -> JSON:
+    """A given number where a decimal is meant, as its text; everything else as it is."""
+    if isinstance(value, list) and isinstance(schema.get("items"), Mapping):
+        return [as_params(entry, schema["items"]) for entry in value]
+    if isinstance(value, Mapping) and isinstance(schema.get("properties"), Mapping):
+        return {name: as_params(v, schema["properties"].get(name, {})) for name, v in value.items()}
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if number and schema.get("format") == "decimal":
+        return format(Decimal(repr(value)), "f")
+    return value
+
+
+def first_fault(properties: Mapping[str, JSON], values: Params) -> str | None:
+    """What the schema says against `values`: field, found and expected; None if nothing. Absent fields are fine."""
+    import jsonschema
+
+    schema = {"type": "object", "properties": dict(properties), "additionalProperties": False}
+    error = jsonschema.exceptions.best_match(
+        jsonschema.Draft202012Validator(schema).iter_errors(dict(values))
+    )
+    if error is None:
+        return None
+    path = list(error.absolute_path)
+    if not path:
+        return str(error.message)
+    place = str(path[0]) + "".join(f"[{step}]" for step in path[1:])
+    about = properties[path[0]].get("description", "")
+    return f"the field {place} is {quoted(error.instance)}: expected {_expected(error)}" + (
+        f" ({path[0]}: {str(about).rstrip('.')})" if about else ""
+    )
+
+
+TYPES = {
+    "integer": "a whole number",
+    "number": "a number",
+    "string": "a text",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "an object",
+}
+
+# What a keyword of JSON Schema wants, in words: the rows are tried by name, others keep jsonschema's own message.
+EXPECTED: Mapping[str, Callable[[Any], str]] = {
+    "type": lambda wanted: " or ".join(
+        TYPES.get(t, str(t)) for t in ([wanted] if isinstance(wanted, str) else wanted)
+    ),
+    "enum": lambda wanted: "one of " + ", ".join(str(value) for value in wanted),
+    "const": str,
+    "minimum": lambda wanted: f"at least {wanted}",
+    "maximum": lambda wanted: f"at most {wanted}",
+    "exclusiveMinimum": lambda wanted: f"more than {wanted}",
+    "exclusiveMaximum": lambda wanted: f"less than {wanted}",
+    "minItems": lambda wanted: f"a list of at least {wanted}",
+    "maxItems": lambda wanted: f"a list of at most {wanted}",
+    "minLength": lambda wanted: f"at least {wanted} letters",
+    "maxLength": lambda wanted: f"at most {wanted} letters",
+    "uniqueItems": lambda _: "entries that differ",
+    "pattern": lambda wanted: f"a text like {wanted}",
+}
+
+
+def _expected(error: Any) -> str:
+    if isinstance(error.schema, Mapping) and error.schema.get("format") == "decimal":
+        return "a decimal, e.g. -0.1"
+    row = EXPECTED.get(error.validator)
+    return row(error.validator_value) if row else str(error.message)[:160]

@@ -1,0 +1,247 @@
+"""Where the two sides meet: NumPy executes what `derive` answered, and nothing unverified gets further.
+
+`judge` is asked when a variant is made, `recheck` when a stored sheet is read again. Both compare by the engine in
+`checks`; `recheck` calls no solver and reads no prompt. This is the only file that knows `derive` and the witnesses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from questions import catalogue, proofs, record, rounding
+from questions.checks import (
+    ALLOWED,
+    Claim,
+    Disagreement,
+    Name,
+    Round,
+    check_claim,
+    claim,
+    compare,
+    execute,
+    line,
+    mistakes_row,
+    options_fit,
+    passed,
+    said,
+    verdict,
+)
+from questions.errors import CheckFailed
+from questions.model import (
+    JSON,
+    Answer,
+    Check,
+    Exact,
+    Family,
+    Mistake,
+    Option,
+    Params,
+    Pitfall,
+    Solved,
+    Verdict,
+)
+
+FULL_PRECISION = "agrees before rounding"  # part of the check "witness": no row of its own
+
+
+class VerdictFailed(CheckFailed):
+    """A check of a variant failed: the message says which slug, seed, part and check; no sheet is written."""
+
+
+# -- made now ----------------------------------------------------------------------------------------------
+
+
+def judge(
+    name: Name,
+    family: Family,
+    params: Params,
+    solved: Mapping[str, Solved],
+    answers: Mapping[str, Answer],
+    witness: catalogue.Witness,
+) -> tuple[Verdict, dict[str, tuple[Pitfall, ...]]]:
+    """The verdict on a variant, and per part the mistakes that do not happen to be right.
+
+    Raises VerdictFailed, with slug, seed, part and check, if anything speaks against it.
+    """
+    claims = [
+        claim(label, answers[label], proofs.steps_of(_derivation(part))) for label, part in solved.items()
+    ]
+    checks = [passed(None, "well-posed", lambda: _well_posed(family, params, solved))]
+    pitfalls: dict[str, tuple[Pitfall, ...]] = {}
+    try:
+        rounds = execute(name, params, claims, witness)
+    except Disagreement as against:
+        rounds, pitfalls = (), {}
+        checks.append(Check(None, "witness", "failed", line(against)))
+    for one in claims if rounds else ():
+        checks.extend(check_claim(one, rounds))
+        checks.append(
+            passed(one.label, "witness", partial(_to_full_precision, solved[one.label].answer, one, rounds))
+        )
+        wrong = [mistake for mistake in family.mistakes if mistake.label == one.label]
+        pitfalls[one.label] = tuple(_rejected(one, wrong, params, rounds))
+        checks.extend(mistakes_row(one, pitfalls[one.label]))
+    _refuse(name, checks)
+    kept = [check for check in checks if check.detail != FULL_PRECISION]
+    return verdict(kept, list(answers.values())), pitfalls
+
+
+def _derivation(part: Solved) -> Any:
+    """The derivation of a part: the answer itself where a proof is asked for."""
+    return part.answer.value if part.answer.kind == "proof" else part.derivation
+
+
+def _refuse(name: Name, checks: Sequence[Check]) -> None:
+    for check in checks:
+        if check.status == "failed":
+            part = f", part {check.label}" if check.label else ""
+            place = f"{name.slug} (seed {name.seed}, copy {name.copy}){part}"
+            raise VerdictFailed(f"{place}: the check {check.check!r} failed: {check.detail}")
+
+
+def _well_posed(family: Family, params: Params, solved: Mapping[str, Solved]) -> str:
+    reason = family.ill_posed(params)
+    if reason is not None:
+        raise Disagreement(reason)
+    for part in solved.values():
+        options_fit(part.answer.kind, part.answer.value, part.options)
+    return "well posed"
+
+
+def _to_full_precision(exact: Exact, one: Claim, rounds: Sequence[Round]) -> str:
+    """The answer before rounding agrees with the witness, not only in the printed digits."""
+    if exact.kind in rounding.NUMBERS:
+        found = said(one, rounds[0].found)
+        for value, seen in zip(rounding.flat(exact.value), rounding.flat(found), strict=True):
+            if not abs(value - seen) <= ALLOWED * (1 + abs(seen)):
+                raise Disagreement(f"the answer is {float(value)!r} where the witness finds {float(seen)!r}")
+    return FULL_PRECISION
+
+
+def _rejected(
+    one: Claim, mistakes: Sequence[Mistake], params: Params, rounds: Sequence[Round]
+) -> Iterator[Pitfall]:
+    """The mistakes that lead to a wrong answer with these params; the others are not offered."""
+    for mistake in mistakes:
+        wrong = mistake.wrong(params)
+        if wrong is None or _is_right(wrong, one, rounds):
+            continue
+        shown = (
+            proofs.shown(wrong)
+            if one.term is not None
+            else rounding.shown(one.answer.kind, one.answer.digits, wrong)
+        )
+        if shown != one.answer.text:
+            yield Pitfall(mistake.name, shown, mistake.feedback)
+
+
+def _shown(wrong: Any, one: Claim) -> str:
+    if one.term is not None:
+        return proofs.shown(wrong)
+    return rounding.shown(one.answer.kind, one.answer.digits, wrong)
+
+
+def _is_right(wrong: Any, one: Claim, rounds: Sequence[Round]) -> bool:
+    """Whether a wrong answer would be accepted."""
+    if one.term is None:
+        return rounding.accepted(one.answer.accepts, wrong)
+    try:
+        return all(compare(proofs.spelled_out(wrong, one.steps), one, rnd) for rnd in rounds)
+    except Disagreement:
+        return False
+
+
+# -- read again --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Rechecked:
+    """A stored sheet after its check: a verdict per question, and what is wrong with its files, one line each."""
+
+    verdicts: tuple[Verdict, ...]
+    files: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.files and all(verdict.status != "failed" for verdict in self.verdicts)
+
+
+def recheck(
+    data: Mapping[str, JSON],
+    folder: Path | None = None,
+    find_witness: Callable[[str, str], catalogue.Witness] = catalogue.load_witness,
+) -> Rechecked:
+    """Check a record again that fits its schema (`record.loads`); with `folder`, its files too."""
+    verdicts = tuple(recheck_question(question, find_witness) for question in data["questions"])
+    return Rechecked(verdicts, () if folder is None else recheck_files(data, folder))
+
+
+def recheck_question(
+    data: Mapping[str, JSON],
+    find_witness: Callable[[str, str], catalogue.Witness] = catalogue.load_witness,
+) -> Verdict:
+    """The verdict on one stored question, from its params, its answers and its steps alone."""
+    answers = [Answer(**part["answer"]) for part in data["parts"]]
+    checks: list[Check] = []
+    try:
+        claims = [_stored_claim(part) for part in data["parts"]]
+        witness = find_witness(data["topic"], data["slug"])
+        rounds = execute(Name(data["slug"], data["seed"], data["copy"]), data["params"], claims, witness)
+    except (Disagreement, CheckFailed) as against:
+        checks.append(Check(None, "witness", "failed", line(against)))
+    else:
+        for one, part in zip(claims, data["parts"], strict=True):
+            checks.extend(check_claim(one, rounds))
+            checks.extend(_stored_mistakes(one, part))
+        checks.append(passed(None, "well-posed", lambda: _stored_options(data)))
+    found = verdict(checks, answers)
+    if found.status != "failed" and found.status != data["verdict"]["status"]:
+        wrong = f"the record says {data['verdict']['status']!r}, found {found.status!r}"
+        return Verdict("failed", (*found.checks, Check(None, "well-posed", "failed", wrong)))
+    return found
+
+
+def _stored_claim(part: Mapping[str, JSON]) -> Claim:
+    try:
+        return claim(part["label"], Answer(**part["answer"]), tuple(part["steps"]))
+    except Exception as error:
+        raise Disagreement(f"part {part['label']}: the stored term cannot be read: {error}") from error
+
+
+def _stored_mistakes(one: Claim, part: Mapping[str, JSON]) -> list[Check]:
+    """No mistake that the record offers is the right answer."""
+    offered = [Pitfall(**mistake) for mistake in part["mistakes"]]
+    for mistake in offered:
+        if mistake.value == one.answer.text:
+            return [
+                Check(one.label, "mistakes", "failed", f"the mistake {mistake.name!r} is the right answer")
+            ]
+    return mistakes_row(one, offered)
+
+
+def _stored_options(data: Mapping[str, JSON]) -> str:
+    labels = [part["label"] for part in data["parts"]]
+    if len(set(labels)) < len(labels):
+        raise Disagreement(f"the parts are labelled {labels}: expected each label once")
+    for part in data["parts"]:
+        options_fit(part["answer"]["kind"], part["answer"]["value"], [Option(**o) for o in part["options"]])
+    return "well posed"
+
+
+def recheck_files(data: Mapping[str, JSON], folder: Path) -> tuple[str, ...]:
+    """What is wrong with the files that a record names, one line each: they must be those that were written."""
+    wrong = []
+    for name, digest in data["files"].items():
+        try:
+            content = (folder / name).read_bytes()
+        except OSError as error:
+            wrong.append(f"{name} cannot be read: {error.strerror}")
+            continue
+        if record.sha256(content) != digest:
+            wrong.append(f"{name} is not the file that was written: its SHA-256 differs from the record")
+    return tuple(wrong)
