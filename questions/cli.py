@@ -22,7 +22,9 @@ INTERRUPTED = 130  # as a shell reports a program stopped by Ctrl-C
 class Door(click.Group):
     """The group whose every error is one line on stderr: 1 a check failed, 2 the call was wrong."""
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; a near match is offered for one that is not there."""
         if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
             raise unknown("command", args[0], self.list_commands(ctx), "commands", "backproof --help")
@@ -80,7 +82,9 @@ def _version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
         "backproof verify output/                         check what was written, again",
     ),
 )
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Say the version.")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Say the version."
+)
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Problem sheets for neural-network courses in which every answer has been proved, and then executed.

@@ -1,4 +1,4 @@
-"""The one door for errors that a user sees: a wrong call (exit code 2) and a failed check (exit code 1), one line each."""
+"""The one door for errors that a user sees, one line each: a wrong call (exit code 2), a failed check (exit code 1)."""
 
 from __future__ import annotations
 

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from questions.errors import BadCall, listed, quoted
+from questions.record import NAME as RECORD
+from questions.record import SCHEMA
 
-RECORD = "sheet.json"
-SCHEMA = "backproof-sheet"  # what the "schema" field of our records begins with
+OURS = SCHEMA.partition("/")[0]  # what the "schema" field of our records begins with, in every version
 ENDS = ("tex", "md")  # of the files by which a sheet whose record is lost is still known
 LONGEST = 255  # bytes in the name of a folder, on the usual file systems
 
@@ -27,7 +28,7 @@ def refuse(folder: Path, *, force: bool) -> None:
 
 
 def write(folder: Path, files: Mapping[str, bytes], *, force: bool) -> None:
-    """Write `files` (name -> content) as the folder `folder`; raise BadCall and leave everything as it was if that fails.
+    """Write `files` (name -> content) as the folder `folder`; if that fails, raise BadCall and leave all as it was.
 
     With `force` an existing sheet folder is swapped for the new one by two renames; any other folder is refused.
     """
@@ -57,7 +58,7 @@ def restore(folder: Path) -> None:
         if os.path.lexists(folder):
             shutil.rmtree(old)  # the swap was done; only the clearing away was not
         else:
-            os.rename(old, folder)
+            old.rename(folder)
     except OSError as error:
         raise _unwritable(folder, error) from error
 
@@ -68,7 +69,7 @@ def is_record(path: Path) -> bool:
         data = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return False
-    return isinstance(data, dict) and str(data.get("schema", "")).startswith(SCHEMA)
+    return isinstance(data, dict) and str(data.get("schema", "")).startswith(OURS)
 
 
 def claims_to_be_record(path: Path) -> bool:
@@ -83,25 +84,31 @@ def claims_to_be_record(path: Path) -> bool:
     try:
         data = json.loads(content)
     except (ValueError, RecursionError):
-        return SCHEMA.encode() in content or _beside(path)
-    return isinstance(data, dict) and str(data.get("schema", "")).startswith(SCHEMA)
+        return OURS.encode() in content or _beside(path)
+    return isinstance(data, dict) and str(data.get("schema", "")).startswith(OURS)
 
 
 def _beside(path: Path) -> bool:
     """Whether problems and solutions of one format stand beside `path`."""
-    return any((path.parent / f"problems.{end}").is_file() and (path.parent / f"solutions.{end}").is_file() for end in ENDS)
+    return any(
+        (path.parent / f"problems.{end}").is_file() and (path.parent / f"solutions.{end}").is_file()
+        for end in ENDS
+    )
 
 
 def _refuse_existing(folder: Path, force: bool) -> None:
     if not folder.is_dir():
-        raise BadCall(f"--out {quoted(str(folder))} is a file, expected a folder that is not there yet: choose another name")
+        raise BadCall(
+            f"--out {quoted(str(folder))} is a file, expected a folder that is not there yet: choose another name"
+        )
     try:
         strangers = _strangers(folder)
     except OSError as error:
         raise _unwritable(folder, error) from error
     if strangers is None:
         raise BadCall(
-            f"--out {quoted(str(folder))} exists and is not a sheet of backproof, so it is never replaced: choose another name"
+            f"--out {quoted(str(folder))} exists and is no sheet of backproof, so it is never replaced: "
+            "choose another name"
         )
     if not force:
         raise BadCall(
@@ -121,7 +128,9 @@ def _strangers(folder: Path) -> list[str] | None:
         return None
     files = json.loads((folder / RECORD).read_text(encoding="utf-8")).get("files")
     ours = {RECORD, *(files if isinstance(files, dict) else ())}
-    stems = {name.split(".")[0] for name in ours}  # problems.pdf, problems.synctex.gz stand beside problems.tex
+    stems = {
+        name.split(".")[0] for name in ours
+    }  # problems.pdf, problems.synctex.gz stand beside problems.tex
     return sorted(
         entry.name
         for entry in os.scandir(folder)
@@ -137,7 +146,9 @@ def _refuse_parent(folder: Path) -> None:
     while not os.path.lexists(parent):
         parent = parent.parent
     if not parent.is_dir():
-        raise BadCall(f"--out {quoted(str(folder))}: {quoted(str(parent))} is a file, expected a folder: choose another place")
+        raise BadCall(
+            f"--out {quoted(str(folder))}: {quoted(str(parent))} is a file, expected a folder: choose another place"
+        )
     if not os.access(parent, os.W_OK | os.X_OK):
         raise BadCall(
             f"--out {quoted(str(folder))}: the folder {quoted(str(parent))} is not writable: "
@@ -148,7 +159,7 @@ def _refuse_parent(folder: Path) -> None:
 def _fill(fresh: Path, files: Mapping[str, bytes]) -> None:
     """Write the files, flushed to the disk, readable as the user's umask says (mkdtemp gives 0700)."""
     for name, content in files.items():
-        with open(fresh / name, "xb") as file:
+        with (fresh / name).open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -160,15 +171,15 @@ def _fill(fresh: Path, files: Mapping[str, bytes]) -> None:
 def _move(fresh: Path, folder: Path) -> None:
     """Put `fresh` in the place of `folder`; an interruption leaves the old folder or the new one, never a mixture."""
     if not os.path.lexists(folder):
-        os.rename(fresh, folder)
+        fresh.rename(folder)
         return
     old = _aside(folder)
-    os.rename(folder, old)
+    folder.rename(old)
     try:
-        os.rename(fresh, folder)
+        fresh.rename(folder)
     except BaseException:
         if not os.path.lexists(folder):
-            os.rename(old, folder)
+            old.rename(folder)
         raise
     shutil.rmtree(old, ignore_errors=True)
 

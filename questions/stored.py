@@ -5,13 +5,16 @@ One engine for `backproof verify` and for the pytest plug-in. No solver is calle
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from questions.errors import BadCall, CheckFailed, quoted
-from questions.folder import RECORD, claims_to_be_record
+from questions.folder import claims_to_be_record
+from questions.model import JSON
+from questions.record import NAME as RECORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class Place:
     label: str | None = None
 
     def __str__(self) -> str:
-        """ "question 3 (mlp-parameters), part a"; "the sheet"."""
+        """As in "question 3 (mlp-parameters), part a", or "the sheet"."""
         if self.number is None:
             return "the sheet"
         part = f", part {self.label}" if self.label else ""
@@ -72,11 +75,14 @@ def records(paths: Iterable[Path]) -> tuple[Path, ...]:
     found: dict[Path, Path] = {}
     for path in paths:
         if not path.exists():
-            raise BadCall(f"PATH {quoted(str(path))} is not there: expected a sheet.json or a folder that holds one")
+            raise BadCall(
+                f"PATH {quoted(str(path))} is not there: expected a sheet.json or a folder that holds one"
+            )
         here = [path] if not path.is_dir() else list(_below(path))
         if not here:
             raise BadCall(
-                f"PATH {quoted(str(path))} holds no sheet.json of backproof: name a folder that `backproof generate` wrote"
+                f"PATH {quoted(str(path))} holds no sheet.json of backproof: "
+                "name a folder that `backproof generate` wrote"
             )
         found.update({record.resolve(): record for record in here if record.resolve() not in found})
     return tuple(found.values())
@@ -88,3 +94,85 @@ def _below(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         if RECORD in files and claims_to_be_record(Path(place) / RECORD):
             yield Path(place) / RECORD
+
+
+def answers(path: Path) -> tuple[Place, ...]:
+    """The answers of a record in their order; none if it cannot be read as one (`inspect` says why)."""
+    from questions.record import loads
+
+    try:
+        return _answers(loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, CheckFailed):
+        return ()
+
+
+def inspect(path: Path) -> Report:
+    """Check the sheet whose record is at `path`: its schema, every answer and step, and the files beside it."""
+    from questions.record import loads
+
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        return _damaged(path, Place(), f"{path.name} cannot be read: {error}")
+    try:
+        data = loads(text)
+    except CheckFailed as error:
+        return _damaged(path, *(_float_in(text) or (Place(), str(error))))
+    return _checked(path, data)
+
+
+def _checked(path: Path, data: Mapping[str, JSON]) -> Report:
+    """The report on a record that fits its schema."""
+    from questions import verify
+
+    again = verify.recheck(data, path.parent)
+    every = _answers(data)
+    findings = [Finding(Place(), said) for said in again.files]
+    unchecked: list[Place] = []
+    for number, (question, verdict) in enumerate(zip(data["questions"], again.verdicts, strict=True), 1):
+        slug = question["slug"]
+        failed = [check for check in verdict.checks if check.status == "failed"]
+        findings += [
+            Finding(Place(number, slug, check.label), f"{check.check}: {check.detail}") for check in failed
+        ]
+        said = {check.label for check in verdict.checks if check.check == "witness"}
+        unchecked += [
+            place for place in every if place.number == number and place.label not in said and not failed
+        ]
+    return Report(path, every, tuple(unchecked), tuple(findings))
+
+
+def _answers(data: Mapping[str, JSON]) -> tuple[Place, ...]:
+    return tuple(
+        Place(number, question["slug"], part["label"])
+        for number, question in enumerate(data["questions"], 1)
+        for part in question["parts"]
+    )
+
+
+def _damaged(path: Path, place: Place, said: str) -> Report:
+    return Report(path, (), (), (Finding(place, said),))
+
+
+def _float_in(text: str) -> tuple[Place, str] | None:
+    """Where a record that is refused has a number that it never has, 4.6 instead of "4.6"; None if that is not it."""
+    try:
+        data = json.loads(text)
+        for number, question in enumerate(data["questions"], 1):
+            for part in question["parts"]:
+                if (found := _first_float(part)) is not None:
+                    place = Place(number, str(question["slug"]), str(part["label"]))
+                    return (
+                        place,
+                        f"the record holds the binary float {found}: expected a text, as it was written",
+                    )
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return None
+
+
+def _first_float(value: JSON) -> float | None:
+    if isinstance(value, float):
+        return value
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return next((found for each in inner if (found := _first_float(each)) is not None), None)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from questions.commands.options import as_json, examples, progress, table
-from questions.errors import BadCall, CheckFailed, unknown
+from questions.commands.reports import counted
+from questions.errors import CheckFailed, unknown
 
 if TYPE_CHECKING:
     from derive.library import Result
@@ -23,9 +25,16 @@ if TYPE_CHECKING:
 )
 @click.argument("name", required=False)
 @click.option(
-    "--format", "format_", metavar="F", default="text", show_default=True, help="text, markdown, latex or json."
+    "--format",
+    "format_",
+    metavar="F",
+    default="text",
+    show_default=True,
+    help="text, markdown, latex or json.",
 )
-@click.option("--audit", is_flag=True, help="Also ask SymPy: it differentiates small explicit shapes on its own way.")
+@click.option(
+    "--audit", is_flag=True, help="Also ask SymPy: it differentiates small explicit shapes on its own way."
+)
 def derive(name: str | None, format_: str, audit: bool) -> None:
     """Show a derivation of the library; without NAME list them all, with what is proved.
 
@@ -59,7 +68,7 @@ def _row(result: Result, audit: bool) -> dict[str, Any]:
         "steps": proof.steps_json(),
         "proved": True,
         "second_opinion": _second_opinion(result) if audit else None,
-        "result": (result, proof),
+        "result": proof,
     }
 
 
@@ -87,11 +96,7 @@ def _as_text(rows: list[dict[str, Any]], everything: bool) -> str:
     if everything:
         return table([_cells(row) for row in rows], ("name", "what is proved", "title"))
     (row,) = rows
-    lines = [row["title"], "", row["result"][1].text()]
-    if row["dimensions"]:
-        lines += ["", "for all " + ", ".join(row["dimensions"])]
-    lines += [f"where {hypothesis}" for hypothesis in row["hypotheses"]]
-    return "\n".join([*lines, "", f"{_proved(row)}"])
+    return "\n".join([row["title"], "", row["result"].text(), "", *_conditions(row)])
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, str, str]:
@@ -99,6 +104,44 @@ def _cells(row: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def _proved(row: dict[str, Any]) -> str:
-    """ "5 steps proved", with SymPy's word if it was asked."""
+    """How many steps are proved ("5 steps proved"), with SymPy's word if it was asked."""
     said = counted(len(row["steps"]), "step") + " proved"
     return said if row["second_opinion"] is None else f"{said}; SymPy {row['second_opinion']}"
+
+
+def _as_markdown(rows: list[dict[str, Any]], everything: bool) -> str:
+    """A heading, the chain of lines and its hypotheses for each, in GitHub's Markdown."""
+    from questions.escape import markdown_math, markdown_text
+    from questions.formula import formula
+
+    def section(row: dict[str, Any]) -> Iterator[str]:
+        yield f"{'##' if everything else '#'} {markdown_text(row['title'])}"
+        yield f"```math\n{markdown_math(formula(row['result'].latex()))}\n```"
+        yield from (markdown_text(words) for words in _conditions(row))
+
+    return "\n\n".join(block for row in rows for block in section(row))
+
+
+def _as_latex(rows: list[dict[str, Any]], _everything: bool) -> str:
+    """The same for a LaTeX document that loads amsmath: paragraphs and displayed formulas."""
+    from questions.escape import latex_math, latex_text
+    from questions.formula import formula
+
+    def section(row: dict[str, Any]) -> Iterator[str]:
+        yield rf"\paragraph{{{latex_text(row['title'])}}}"
+        yield f"\\[\n{latex_math(formula(row['result'].latex()))}\n\\]"
+        yield from (latex_text(words) for words in _conditions(row))
+
+    return "\n".join(block for row in rows for block in section(row))
+
+
+def _conditions(row: dict[str, Any]) -> Iterator[str]:
+    """For which sizes and under which hypotheses it holds, and that it is proved."""
+    if row["dimensions"]:
+        yield f"For all sizes {', '.join(row['dimensions'])}."
+    if row["hypotheses"]:
+        yield f"Where {'; '.join(row['hypotheses'])}."
+    yield f"{_proved(row)}."
+
+
+FORMATS = {"text": _as_text, "markdown": _as_markdown, "latex": _as_latex, "json": _as_json}

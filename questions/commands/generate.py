@@ -1,4 +1,4 @@
-"""`backproof generate`: draws, derives, verifies and writes one problem sheet with its solutions, whole or not at all."""
+"""`backproof generate`: writes a problem sheet, its solutions and its record, whole or not at all."""
 
 from __future__ import annotations
 
@@ -32,13 +32,44 @@ LONGEST = 80  # bytes of a title that go into the name of its folder
     ),
 )
 @click.argument("slugs", metavar="[SLUG]...", nargs=-1)
-@click.option("--topic", "topics", metavar="T", multiple=True, help="All questions of a topic; may be repeated, and adds to the slugs.")
-@click.option("--count", metavar="N", type=COUNT, help="So many questions, taken in turn; a family that comes again gets new numbers.")
-@click.option("--seed", metavar="N", type=SEED, default=0, show_default=True, help="The same seed gives the same numbers.")
+@click.option(
+    "--topic",
+    "topics",
+    metavar="T",
+    multiple=True,
+    help="All questions of a topic; may be repeated, and adds to the slugs.",
+)
+@click.option(
+    "--count",
+    metavar="N",
+    type=COUNT,
+    help="So many questions, taken in turn; a family that comes again gets new numbers.",
+)
+@click.option(
+    "--seed",
+    metavar="N",
+    type=SEED,
+    default=0,
+    show_default=True,
+    help="The same seed gives the same numbers.",
+)
 @click.option("--title", metavar="T", default=TITLE, show_default=True, help="Printed at the top.")
-@click.option("--format", "formats", metavar="F", multiple=True, help="A format; may be repeated. By default all there are.")
-@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="The folder to write. By default output/<title>-<seed>.")
-@click.option("--force", is_flag=True, help="Replace the sheet in DIR. A folder that is no sheet is never replaced.")
+@click.option(
+    "--format",
+    "formats",
+    metavar="F",
+    multiple=True,
+    help="A format; may be repeated. By default all there are.",
+)
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="The folder to write. By default output/<title>-<seed>.",
+)
+@click.option(
+    "--force", is_flag=True, help="Replace the sheet in DIR. A folder that is no sheet is never replaced."
+)
 def generate(
     slugs: tuple[str, ...],
     topics: tuple[str, ...],
@@ -74,8 +105,12 @@ def named_after(title: str) -> str:
 
 def _title(title: str) -> str:
     """The title with single spaces; raise BadCall if nothing of it could be printed."""
-    if not title.strip() or any(unicodedata.category(letter)[0] == "C" and not letter.isspace() for letter in title):
-        raise BadCall(f"--title is {quoted(title)}: expected words that can be printed, e.g. --title 'Week 3'")
+    if not title.strip() or any(
+        unicodedata.category(letter)[0] == "C" and not letter.isspace() for letter in title
+    ):
+        raise BadCall(
+            f"--title is {quoted(title)}: expected words that can be printed, e.g. --title 'Week 3'"
+        )
     return " ".join(title.split())
 
 
@@ -83,7 +118,9 @@ def _formats(wanted: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
     """The formats asked for, each once and in the order of the listing; all if none is named."""
     for name in wanted:
         if name not in known:
-            raise BadCall(f"no format {quoted(name)}: templates/sheets has {', '.join(known)}; take one of these")
+            raise BadCall(
+                f"no format {quoted(name)}: templates/sheets has {', '.join(known)}; take one of these"
+            )
     return tuple(name for name in known if not wanted or name in wanted)
 
 
@@ -113,7 +150,9 @@ def _asked(slugs: Sequence[str], count: int | None) -> tuple[tuple[str, int], ..
     return tuple(asked)
 
 
-def _made(title: str, seed: int, asked: Sequence[tuple[str, int]], formats: Sequence[str]) -> tuple[Sheet, dict[str, bytes]]:
+def _made(
+    title: str, seed: int, asked: Sequence[tuple[str, int]], formats: Sequence[str]
+) -> tuple[Sheet, dict[str, bytes]]:
     """The sheet and its files, record included, all in memory; raise CheckFailed if one answer is not verified."""
     from questions import assemble, record, render
     from questions.model import Sheet

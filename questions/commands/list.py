@@ -17,7 +17,9 @@ from questions.errors import unknown
     ),
 )
 @click.option("--topic", metavar="T", help="Only the questions of this topic.")
-@click.option("--json", "json_", is_flag=True, help="Print JSON: slug, title, topic, kind, level, minutes, covers.")
+@click.option(
+    "--json", "json_", is_flag=True, help="Print JSON: slug, title, topic, kind, level, minutes, covers."
+)
 def list_(topic: str | None, json_: bool) -> None:
     """List the questions that can be asked.
 

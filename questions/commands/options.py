@@ -18,13 +18,17 @@ from questions.errors import BadCall, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    Converted = click.ParamType[int]
+else:
+    Converted = click.ParamType  # no generic type before click 8.5
+
 T = TypeVar("T")
 LARGEST = 2**63 - 1  # a seed beyond it would not survive in other people's JSON readers
 MAGNITUDE = 300  # powers of ten that a value may have
 PATIENCE = 2.0  # seconds after which a progress bar appears
 
 
-class Whole(click.ParamType):
+class Whole(Converted):
     """A whole number from `low` up, written with digits alone."""
 
     name = "integer"
@@ -34,7 +38,7 @@ class Whole(click.ParamType):
         self.low = low
         self.example = example
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+    def convert(self, value: Any, param: click.Parameter | None, _ctx: click.Context | None) -> int:
         """Return the number; raise BadCall if it is none."""
         if isinstance(value, int):
             return value
@@ -61,7 +65,9 @@ def given(pairs: Sequence[str]) -> dict[str, Any]:
         key, equals, text = pair.partition("=")
         key = key.strip()
         if not equals or not key:
-            raise BadCall(f"--given is {quoted(pair)}: expected KEY=JSON or KEY=@file.json, e.g. --given 'layers=[6, 32, 4]'")
+            raise BadCall(
+                f"--given is {quoted(pair)}: expected KEY=JSON or KEY=@file.json, e.g. --given 'layers=[6, 32, 4]'"
+            )
         if key in values:
             raise BadCall(f"--given {key} is there twice: expected once; leave one out")
         values[key] = _value(key, text.strip())
@@ -77,9 +83,13 @@ def _value(key: str, text: str) -> Any:
         try:
             text = path.read_text(encoding="utf-8")
         except OSError as error:
-            raise BadCall(f"{place}: the file cannot be read ({error.strerror}): expected a JSON file; check its path") from error
+            raise BadCall(
+                f"{place}: the file cannot be read ({error.strerror}): expected a JSON file; check its path"
+            ) from error
         except UnicodeDecodeError as error:
-            raise BadCall(f"{place}: the file is not UTF-8 text: expected a JSON file; save it as UTF-8") from error
+            raise BadCall(
+                f"{place}: the file is not UTF-8 text: expected a JSON file; save it as UTF-8"
+            ) from error
     try:
         return json.loads(text, parse_float=_decimal, parse_constant=_no_constant, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
@@ -136,7 +146,10 @@ def table(rows: Sequence[Sequence[str]], heading: Sequence[str] = ()) -> str:
     if not every:
         return ""
     widths = [max(len(row[i]) for row in every) for i in range(len(every[0]) - 1)]
-    return "\n".join("  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip() for row in every)
+    return "\n".join(
+        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip()
+        for row in every
+    )
 
 
 def as_json(data: Any) -> str:

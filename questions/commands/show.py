@@ -27,12 +27,34 @@ PLAIN = ("text", "json")  # beside the formats of a sheet
     ),
 )
 @click.argument("slug")
-@click.option("--seed", metavar="N", type=SEED, default=0, show_default=True, help="The same seed gives the same numbers.")
-@click.option("--copy", metavar="N", type=COPY, default=0, show_default=True, help="Another copy has other numbers.")
+@click.option(
+    "--seed",
+    metavar="N",
+    type=SEED,
+    default=0,
+    show_default=True,
+    help="The same seed gives the same numbers.",
+)
+@click.option(
+    "--copy", metavar="N", type=COPY, default=0, show_default=True, help="Another copy has other numbers."
+)
 @click.option("--case", metavar="C", help="A case of the family by name; drawn if not named.")
-@click.option("--given", "pairs", metavar="KEY=JSON", multiple=True, help="Your own value instead of a drawn one, as JSON or @file.json.")
+@click.option(
+    "--given",
+    "pairs",
+    metavar="KEY=JSON",
+    multiple=True,
+    help="Your own value instead of a drawn one, as JSON or @file.json.",
+)
 @click.option("--no-solution", is_flag=True, help="What a student sees.")
-@click.option("--format", "format_", metavar="F", default="text", show_default=True, help="text, markdown, latex or json.")
+@click.option(
+    "--format",
+    "format_",
+    metavar="F",
+    default="text",
+    show_default=True,
+    help="text, markdown, latex or json.",
+)
 def show(
     slug: str, seed: int, copy: int, case: str | None, pairs: tuple[str, ...], no_solution: bool, format_: str
 ) -> None:
