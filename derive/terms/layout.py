@@ -1,0 +1,129 @@
+"""What both printers settle before they print: distinct names of indices, signs, and fractions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from .index import Index, fresh
+from .terms import (
+    Apply,
+    Component,
+    Maximum,
+    Mul,
+    Number,
+    Partial,
+    Power,
+    Sum,
+    Term,
+    Winner,
+    children,
+    free_indices,
+    rename,
+    subterms,
+    with_children,
+)
+
+ONE = Number(Fraction(1))
+
+
+def distinct(term: Term) -> Term:
+    """The same term with primes on each bound index whose name is already in use around it.
+
+    Raises ValueError where two free indices of different dimensions have one name.
+    """
+    free = sorted(free_indices(term))
+    for one, other in pairwise(free):
+        if one.name == other.name:
+            raise ValueError(
+                f"the index {one.name} runs over {one.dim} and over {other.dim} in one term: rename one"
+            )
+    return _distinct(term, tuple(free))
+
+
+def _distinct(term: Term, around: tuple[Index, ...]) -> Term:
+    if isinstance(term, Sum | Maximum | Winner):
+        index, body = term.index, term.body
+        other = fresh(index, around)
+        if other != index:
+            body = rename(body, {index: other})
+        body = _distinct(body, (*around, other))
+        return Winner(other, body, term.at) if isinstance(term, Winner) else type(term)(other, body)
+    parts = children(term)
+    return with_children(term, [_distinct(part, around) for part in parts]) if parts else term
+
+
+def split_sign(term: Term) -> tuple[bool, Term]:
+    """Whether a minus sign is printed in front of a term, and what stands behind it."""
+    match term:
+        case Number(value) if value < 0:
+            return True, Number(-value)
+        case Mul((Number() | Mul() as first, *rest)):
+            minus, left = split_sign(first)
+            if minus:
+                return True, product(rest if left == ONE and rest else [left, *rest])
+    return False, term
+
+
+def product(factors: Sequence[Term]) -> Term:
+    return ONE if not factors else factors[0] if len(factors) == 1 else Mul(tuple(factors))
+
+
+def fractions(factors: Sequence[Term]) -> list[tuple[list[Term], list[Term]]]:
+    """The factors in order, as runs of a numerator and the denominator that follows it; factors 1 are left out.
+
+    a, 1/b, c are the runs a over b and c over nothing: what stands behind a denominator is printed behind the fraction.
+    """
+    runs: list[tuple[list[Term], list[Term]]] = [([], [])]
+    for factor in factors:
+        above, below = _parts(factor)
+        if above and runs[-1][1]:
+            runs.append(([], []))
+        runs[-1][0].extend(above)
+        runs[-1][1].extend(below)
+    return [run for run in runs if run != ([], [])]
+
+
+def _parts(factor: Term) -> tuple[list[Term], list[Term]]:
+    """What a factor puts above and below the bar."""
+    match factor:
+        case Number(value) if value.denominator != 1:
+            above: list[Term] = [] if value.numerator == 1 else [Number(Fraction(value.numerator))]
+            return above, [Number(Fraction(value.denominator))]
+        case Power(base, exponent) if exponent < 0:
+            return [], [base if exponent == -1 else Power(base, -exponent)]
+        case Number(value) if value == 1:
+            return [], []
+    return [factor], []
+
+
+def orders(term: Partial) -> tuple[Term, tuple[Component, ...]]:
+    """A derivative of a derivative as one: the body, and with respect to what, outermost first."""
+    wrt: list[Component] = []
+    body: Term = term
+    while isinstance(body, Partial):
+        wrt.append(body.wrt)
+        body = body.body
+    return body, tuple(wrt)
+
+
+def of_one_variable(body: Term, wrt: Sequence[Component]) -> bool:
+    """Whether nothing but one scalar varies in `body`, so that d and not the round d is printed.
+
+    The parameters of a function do not count, unless one of them is what varies.
+    """
+    variable = wrt[0]
+    if variable.indices or any(other != variable for other in wrt):
+        return False
+    calls = [part for part in subterms(body) if isinstance(part, Apply)]
+    fixed = {inner for call in calls for arg in call.args[1:] for inner in subterms(arg)}
+    return (
+        all(part == variable or part in fixed for part in subterms(body) if isinstance(part, Component))
+        and variable not in fixed
+    )
+
+
+def names_its_dimension(index: Index, body: Term) -> bool:
+    """Whether a tensor in `body` carries the index, so that its range need not be printed."""
+    return any(isinstance(part, Component) and index in part.indices for part in subterms(body))
