@@ -24,7 +24,7 @@ from questions.markup import MarkupError, inlines, parse
 from questions.model import Answer, Key, Part, Question, Sheet, Variant
 
 WITH_KEYS = "solutions"  # the one file stem whose template sees answers; any other gets questions alone
-DELIMITERS = {
+DELIMITERS: dict[str, Any] = {
     "block_start_string": "<%", "block_end_string": "%>", "variable_start_string": "<<",
     "variable_end_string": ">>", "comment_start_string": "<#", "comment_end_string": "#>",
 }  # fmt: skip

@@ -75,7 +75,7 @@ LINES = (
         "definition of the loss",
     ),
     (
-        r"\frac{\partial}{\partial z_{j}} \left( - \sum_{i=1}^{C} y_{i} \left( z_{i} - \log \sum_{k=1}^{C} e^{z_{k}} \right) \right)",
+        r"- \sum_{i=1}^{C} y_{i} \frac{\partial}{\partial z_{j}} \left( z_{i} - \log \sum_{k=1}^{C} e^{z_{k}} \right)",
         "logarithm of a quotient",
     ),
     (

@@ -20,7 +20,7 @@ def test_a_sign_of_markdown_in_text_has_a_backslash(sign: str) -> None:
 @pytest.mark.parametrize(
     ("text", "written"),
     [
-        ("- a", r"\- a"), ("+ a", r"\+ a"), ("= a", r"\= a"), ("1. a", r"1\. a"), ("12) a", r"12\) a"), 
+        ("- a", r"\- a"), ("+ a", r"\+ a"), ("= a", r"\= a"), ("1. a", r"1\. a"), ("12) a", r"12\) a"),
         ("1.5 a", "1.5 a"), ("# a", r"\# a"), ("> a", r"\> a"),
     ],
 )  # fmt: skip
