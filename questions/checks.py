@@ -153,7 +153,7 @@ def _reprinted(claim: Claim, rounds: Sequence[Round]) -> Answer:
     found = said(claim, rounds[0].found)
     try:
         return rounding.reprinted(claim.answer.kind, claim.answer.digits, found)
-    except (ValueError, TypeError, rounding.NearTie) as error:
+    except (ValueError, TypeError) as error:
         raise Disagreement(f"the witness finds {quoted(found)}: {error}") from error
 
 

@@ -23,6 +23,8 @@ KINDS = ("integer", "rational", "number", "array", "choice", "expression", "proo
 STATUSES = ("verified", "failed", "not checked")
 CHECKS = ("witness", "proof", "mistakes", "rounding", "well-posed")
 
+DIGITS = range(1, 9)  # significant digits that can be asked for; a float64 witness is trusted to nine
+
 # The schema of a number that a student reads as a decimal: kept as written, read with `Fraction(text)`.
 DECIMAL: Mapping[str, JSON] = {"type": "string", "format": "decimal", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}
 
@@ -60,6 +62,8 @@ class Exact:
             raise ValueError(f"no kind of answer {self.kind!r}: expected one of {', '.join(KINDS)}")
         if self.kind in ("rational", "number") and self.digits is None:
             object.__setattr__(self, "digits", 4)
+        if self.digits is not None and self.digits not in DIGITS:
+            raise ValueError(f"{self.digits} significant digits: expected {DIGITS[0]} to {DIGITS[-1]}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,7 +234,7 @@ def printed(exact_answer: Exact) -> Answer:
 
 
 def reprinted(kind: str, digits: int | None, found: Any) -> Answer:
-    """The answer that a witness's value `found` leads to by the same contract; raises ValueError or NearTie.
+    """The answer that a witness's value `found` leads to by the same contract; raises ValueError or TypeError.
 
     A float stands for the short fraction next to it where the answer is a whole number or a fraction, and for
     0 where it is below 1e-12.
@@ -244,8 +244,8 @@ def reprinted(kind: str, digits: int | None, found: Any) -> Answer:
         return printed(Exact(kind, value))
     meant = recovered if kind in ("integer", "rational") or digits is None else _without_noise
     if kind == "array":
-        return _numbers(kind, _each(value, lambda entry: meant(fraction(entry))), digits)
-    return _numbers(kind, meant(fraction(value)), digits)
+        return _numbers(kind, _each(value, lambda entry: meant(fraction(entry))), digits, strict=False)
+    return _numbers(kind, meant(fraction(value)), digits, strict=False)
 
 
 def _without_noise(value: Fraction) -> Fraction:
