@@ -1,8 +1,8 @@
 """Rule, step and derivation: a step that does not hold cannot be built.
 
 A derivation is a chain  start = line 1 = line 2 = ... = result.  Its author writes each line in the form in which a
-textbook prints it and names the rule; the gate proves every link for all sizes. What prints is what was proved: one tree
-carries both.
+textbook prints it and names the rule; the gate proves every link for all sizes. What prints is what was proved: one
+tree carries both.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """A chain of steps from `start`. `definitions` say what its names stand for, in the order in which they build up."""
+    """A chain of steps from `start`. `definitions` say what its names stand for, in their order."""
 
     title: str
     start: Statement
@@ -93,7 +93,9 @@ class Derivation:
         here = self.start
         for step in self.steps:
             if step.before != here:
-                raise StepRejected(f"the chain of '{self.title}' breaks: {_text(here)} is followed by {_text(step.before)}")
+                raise StepRejected(
+                    f"the chain of '{self.title}' breaks: {_text(here)} is followed by {_text(step.before)}"
+                )
             here = step.after
 
     def then(self, after: Statement, rule: str, lemma: str = "") -> Derivation:
@@ -125,7 +127,12 @@ class Derivation:
         return (*declared, *self._kinks_left_out())
 
     def _kinks_left_out(self) -> tuple[str, ...]:
-        bodies = [unfold(p.body, self.definitions) for t in self.terms() for p in subterms(t) if isinstance(p, Partial)]
+        bodies = [
+            unfold(p.body, self.definitions)
+            for t in self.terms()
+            for p in subterms(t)
+            if isinstance(p, Partial)
+        ]
         return tuple(dict.fromkeys(f"{_text(kink)} is not 0" for body in bodies for kink in kinks(body)))
 
     def claim_latex(self) -> str:
@@ -183,7 +190,9 @@ def recheck_step(stored: Mapping[str, Any]) -> str:
     again = step.to_json()
     for field_name, value in again.items():
         if stored.get(field_name) != value:
-            raise StepRejected(f"the stored {field_name} is {stored.get(field_name)!r}, the proved step has {value!r}")
+            raise StepRejected(
+                f"the stored {field_name} is {stored.get(field_name)!r}, the proved step has {value!r}"
+            )
     return step.proof.method
 
 
@@ -192,7 +201,9 @@ def _in_words(tensor: Tensor) -> str:
     name, domain = tensor.name, tensor.domain
     if domain.axis is not None:
         over = tensor.dims[domain.axis]
-        what = {"sums_to_one": "sums to 1", "simplex": "is positive and sums to 1", "one_hot": "is one-hot"}[domain.kind]
+        what = {"sums_to_one": "sums to 1", "simplex": "is positive and sums to 1", "one_hot": "is one-hot"}[
+            domain.kind
+        ]
         return f"{name} {what} over {over}"
     words = {"positive": f"{name} > 0", "unit": f"0 < {name} < 1", "mask": f"{name} is 0 or 1"}
     return words.get(domain.kind, "")
@@ -212,4 +223,14 @@ def _text(statement: Statement) -> str:
     return text(statement)
 
 
-__all__ = ["Derivation", "Proof", "Rule", "Statement", "Step", "StepRejected", "as_term", "begin", "recheck_step"]
+__all__ = [
+    "Derivation",
+    "Proof",
+    "Rule",
+    "Statement",
+    "Step",
+    "StepRejected",
+    "as_term",
+    "begin",
+    "recheck_step",
+]

@@ -68,7 +68,9 @@ def derivative(term: Term, wrt: Component) -> Term:
             return ZERO if inner == ZERO else Sum(index, product([_wins(index, body, index), inner]))
         case Cases(subject, breaks, pieces, _):
             slopes = tuple(derivative(piece, wrt) for piece in pieces)
-            return ZERO if all(slope == ZERO for slope in slopes) else Cases(subject, breaks, slopes, open=True)
+            return (
+                ZERO if all(slope == ZERO for slope in slopes) else Cases(subject, breaks, slopes, open=True)
+            )
         case Partial(body, inner_wrt):
             return derivative(derivative(body, inner_wrt), wrt)
     return ZERO  # numbers, dimensions, constants, deltas; a winner is constant almost everywhere
@@ -76,13 +78,17 @@ def derivative(term: Term, wrt: Component) -> Term:
 
 def addition(terms: list[Term]) -> Term:
     """The sum, flat and without zeros."""
-    flat = [part for term in terms for part in (term.args if isinstance(term, Add) else (term,)) if part != ZERO]
+    flat = [
+        part for term in terms for part in (term.args if isinstance(term, Add) else (term,)) if part != ZERO
+    ]
     return ZERO if not flat else flat[0] if len(flat) == 1 else Add(tuple(flat))
 
 
 def product(terms: list[Term]) -> Term:
     """The product, flat and without ones; 0 where a factor is 0."""
-    flat = [part for term in terms for part in (term.args if isinstance(term, Mul) else (term,)) if part != ONE]
+    flat = [
+        part for term in terms for part in (term.args if isinstance(term, Mul) else (term,)) if part != ONE
+    ]
     if ZERO in flat:
         return ZERO
     return ONE if not flat else flat[0] if len(flat) == 1 else Mul(tuple(flat))

@@ -59,7 +59,9 @@ def digits_needed(*terms: Term, digits: int = 50) -> int:
 
 
 def _depth(term: Term) -> int:
-    inside = max((_depth(part) for part in subterms(term) if part is not term and isinstance(part, Partial)), default=0)
+    inside = max(
+        (_depth(part) for part in subterms(term) if part is not term and isinstance(part, Partial)), default=0
+    )
     return inside + isinstance(term, Partial)
 
 
@@ -145,7 +147,9 @@ def _piece(subject: Any, breaks: tuple[Fraction, ...]) -> int:
 def _partial(self: Evaluator, term: Partial, at: dict[Index, int]) -> Any:
     position = tuple(at[i] for i in term.wrt.indices)
     inside = {i: at[i] for i in free_indices(term.body)}
-    ahead, behind = (self.shifted(term.wrt.tensor.name, position, sign)(term.body, inside) for sign in (1, -1))
+    ahead, behind = (
+        self.shifted(term.wrt.tensor.name, position, sign)(term.body, inside) for sign in (1, -1)
+    )
     return (ahead - behind) / (2 * mp.mpf(10) ** -STEP)
 
 

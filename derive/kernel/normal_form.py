@@ -4,10 +4,10 @@ The rules, each with an example (a ~ b: a and b have the same normal form):
 
  1  polynomials      (x + y)^2 ~ x^2 + 2 x y + y^2
  2  deltas           delta_ij x_j ~ delta_ij x_i,  delta_ij^2 ~ delta_ij,  sum_j delta_ij x_j ~ x_i
- 3  sums             sum_i (a + x_i) ~ C a + sum_i x_i;  sum_i x_i y_k ~ y_k sum_i x_i;  the names of bound indices do not matter;
+ 3  sums             sum_i (a + x_i) ~ C a + sum_i x_i;  sum_i x_i y_k ~ y_k sum_i x_i;  bound names do not matter;
                      sum_i x_i sum_j a_ij ~ sum_i sum_j x_i a_ij;  (sum_i x_i)^2 is a square and no longer sum
  4  exponentials     e^(x+y) ~ e^x e^y,  e^(q log u) ~ u^q
- 5  powers           1/(2 x) ~ x^-1/2,  1/e^x ~ e^-x,  8^(1/2) ~ 2 * 2^(1/2);  roots of products only if every factor is positive
+ 5  powers           1/(2 x) ~ x^-1/2,  1/e^x ~ e^-x,  8^(1/2) ~ 2 * 2^(1/2);  roots of positive factors only
  6  fractions        x/(1 + x) ~ 1 - 1/(1 + x);  denominators are freed of exponentials and factorised (SymPy)
  7  logarithms       log(x y) ~ log x + log y only if x and y are certainly positive;  log e^x ~ x
  8  functions        a row of `functions.py` with a definition is replaced by it; Cases by step functions;
@@ -56,7 +56,6 @@ from .polynomial import (
     Polynomial,
     add,
     certainly_positive,
-    collect,
     free_of,
     merge,
     monomial_key,
@@ -66,7 +65,9 @@ from .polynomial import (
     without,
 )
 
-PERMUTATIONS = 720  # orders of like bound indices that are compared; beyond it, sums are left in the first order found
+PERMUTATIONS = (
+    720  # orders of like bound indices that are compared; beyond it, sums are left in the first order found
+)
 CACHE = 100_000
 
 _names = count()  # fresh bound indices while a form is built; none of them is left in the result
@@ -77,12 +78,14 @@ def normal_form(term: Term) -> Polynomial:
     return FORM[type(term)](term)
 
 
-# ---------------------------------------------------------------------------------------- products (rules 1, 2, 5, 6, 9)
+# ---------------------------------------------------------------------------- products (rules 1, 2, 5, 6, 9)
 
 
 def multiply(first: Polynomial, second: Polynomial) -> Polynomial:
-    if first == ONE or second == ONE:
-        return second if first == ONE else first
+    if first == ONE:
+        return second
+    if second == ONE:
+        return first
     return add(*(scale(reduced(merge(m, n)), c * d) for m, c in first for n, d in second))
 
 
@@ -115,7 +118,11 @@ def _reduce_delta(atom: Atom, exponent: Fraction, rest: Monomial) -> Polynomial 
 def _reduce_zero_or_one(atom: Atom, exponent: Fraction, rest: Monomial) -> Polynomial | None:
     """What is 0 or 1 equals its powers."""
     zero_or_one = atom.kind == "wins" or atom.data[0] == "step"
-    return reduced(merge(rest, ((atom, Fraction(1)),))) if zero_or_one and exponent > 0 and exponent != 1 else None
+    return (
+        reduced(merge(rest, ((atom, Fraction(1)),)))
+        if zero_or_one and exponent > 0 and exponent != 1
+        else None
+    )
 
 
 def _reduce_entry(atom: Atom, exponent: Fraction, rest: Monomial) -> Polynomial | None:
@@ -280,7 +287,7 @@ def _power_of_irreducible(polynomial: Polynomial, exponent: Fraction) -> Polynom
 
 
 def without_exponentials(polynomial: Polynomial) -> tuple[Monomial, Polynomial]:
-    """p = m q, with m the least power of every e^... in p; it is never 0, so it may leave roots and logarithms."""
+    """P = m q, with m the least power of every e^... in p; it is never 0, so it may leave roots and logarithms."""
     atoms = sorted({atom for monomial, _ in polynomial for atom, _ in monomial if atom.kind == "exp"})
     least = [(atom, min(dict(m).get(atom, Fraction(0)) for m, _ in polynomial)) for atom in atoms]
     common = tuple(pair for pair in least if pair[1])
@@ -291,7 +298,7 @@ def without_exponentials(polynomial: Polynomial) -> tuple[Monomial, Polynomial]:
 
 
 def over_common_denominator(polynomial: Polynomial) -> tuple[Monomial, Polynomial]:
-    """p = q / m, with m a product of positive denominators."""
+    """P = q / m, with m a product of positive denominators."""
     found = {
         atom
         for monomial, _ in polynomial
@@ -309,14 +316,16 @@ def over_common_denominator(polynomial: Polynomial) -> tuple[Monomial, Polynomia
     return tuple(denominators), polynomial
 
 
-def _cleared(monomial: Monomial, coefficient: Fraction, atom: Atom, body: Polynomial, times: Fraction) -> Polynomial:
+def _cleared(
+    monomial: Monomial, coefficient: Fraction, atom: Atom, body: Polynomial, times: Fraction
+) -> Polynomial:
     have = dict(monomial).get(atom, Fraction(0)) + times
     return scale(multiply(reduced(without(monomial, atom)), power(body, have)), coefficient)
 
 
 @lru_cache(maxsize=CACHE)
 def factorised(polynomial: Polynomial) -> tuple[Fraction, tuple[tuple[Polynomial, int], ...]]:
-    """A number and irreducible factors over the atoms, by SymPy; a polynomial with other than whole powers is left alone."""
+    """A number and irreducible factors over the atoms, by SymPy; broken or negative powers are left alone."""
     alone = (Fraction(1), ((polynomial, 1),))
     atoms = sorted({atom for monomial, _ in polynomial for atom, _ in monomial})
     if any(power.denominator != 1 or power < 0 for monomial, _ in polynomial for _, power in monomial):
@@ -325,7 +334,8 @@ def factorised(polynomial: Polynomial) -> tuple[Fraction, tuple[tuple[Polynomial
 
     symbols = ring([f"a{k}" for k in range(len(atoms))], QQ)
     as_dict = {
-        tuple(int(dict(m).get(atom, 0)) for atom in atoms): QQ(c.numerator, c.denominator) for m, c in polynomial
+        tuple(int(dict(m).get(atom, 0)) for atom in atoms): QQ(c.numerator, c.denominator)
+        for m, c in polynomial
     }
     coefficient, factors = symbols[0].from_dict(as_dict).factor_list()
     if len(factors) == 1 and factors[0][1] == 1:
@@ -336,7 +346,10 @@ def factorised(polynomial: Polynomial) -> tuple[Fraction, tuple[tuple[Polynomial
 def _back(factor: Any, atoms: list[Atom]) -> Polynomial:
     return add(
         *(
-            scale(reduced(tuple((a, Fraction(int(k))) for a, k in zip(atoms, powers, strict=True) if k)), _rational(c))
+            scale(
+                reduced(tuple((a, Fraction(int(k))) for a, k in zip(atoms, powers, strict=True) if k)),
+                _rational(c),
+            )
             for powers, c in factor.terms()
         )
     )
@@ -354,7 +367,11 @@ def exponential(polynomial: Polynomial) -> Polynomial:
     result = ONE
     for monomial, coefficient in polynomial:
         logarithm_of = _inside_log(monomial)
-        factor = single(Atom("exp", monomial), coefficient) if logarithm_of is None else power(logarithm_of, coefficient)
+        factor = (
+            single(Atom("exp", monomial), coefficient)
+            if logarithm_of is None
+            else power(logarithm_of, coefficient)
+        )
         result = multiply(result, factor)
     return result
 
@@ -371,7 +388,7 @@ def _inside_log(monomial: Monomial) -> Polynomial | None:
 
 @lru_cache(maxsize=CACHE)
 def logarithm(polynomial: Polynomial) -> Polynomial:
-    """log of a product of positive factors as a sum; a positive denominator and exponentials are taken out (rule 7)."""
+    """Log of a product of positive factors as a sum; a positive denominator and exponentials are taken out (rule 7)."""
     if len(polynomial) == 1:
         monomial, coefficient = polynomial[0]
         if coefficient > 0 and all(atom.positive for atom, _ in monomial):
@@ -401,7 +418,9 @@ def _log_of_number(value: Fraction) -> Polynomial:
     """By primes: log 12 = 2 log 2 + log 3."""
     parts = [(p, k) for p, k in _prime_factors(value.numerator)]
     parts += [(p, -k) for p, k in _prime_factors(value.denominator)]
-    return add(*(scale(single(Atom("apply", ("log", ((((), Fraction(p)),),)))), Fraction(k)) for p, k in parts))
+    return add(
+        *(scale(single(Atom("apply", ("log", ((((), Fraction(p)),),)))), Fraction(k)) for p, k in parts)
+    )
 
 
 def applied(name: str, arguments: tuple[Polynomial, ...]) -> Polynomial:
@@ -414,13 +433,17 @@ def applied(name: str, arguments: tuple[Polynomial, ...]) -> Polynomial:
         return step(arguments[0])
     first = arguments[0]
     if name == "erf" and (not first or first[0][1] < 0):
-        return scale(single(Atom("apply", (name, (scale(first, Fraction(-1)),)))), Fraction(-1)) if first else ZERO
+        return (
+            scale(single(Atom("apply", (name, (scale(first, Fraction(-1)),)))), Fraction(-1))
+            if first
+            else ZERO
+        )
     return single(Atom("apply", (name, arguments)))
 
 
 def step(argument: Polynomial) -> Polynomial:
     """1 where the argument is positive, else 0; a positive number in front of it does not matter."""
-    if not argument or argument[0][0] == () and len(argument) == 1:
+    if not argument or (argument[0][0] == () and len(argument) == 1):
         return ONE if argument and argument[0][1] > 0 else ZERO
     if certainly_positive(argument):
         return ONE
@@ -442,7 +465,9 @@ def in_pieces(subject: Polynomial, breaks: tuple[Fraction, ...], pieces: list[Po
 
 
 def sum_over(index: Index, polynomial: Polynomial) -> Polynomial:
-    return add(*(scale(_sum_of_product(index, monomial), coefficient) for monomial, coefficient in polynomial))
+    return add(
+        *(scale(_sum_of_product(index, monomial), coefficient) for monomial, coefficient in polynomial)
+    )
 
 
 def _sum_of_product(index: Index, monomial: Monomial) -> Polynomial:
@@ -472,8 +497,13 @@ def _sum_of_product(index: Index, monomial: Monomial) -> Polynomial:
 
 def _hangs_together(bound: list[Index], body: Polynomial) -> bool:
     """One product in which every bound index occurs and no delta is left to resolve."""
-    return len(body) == 1 and free_of(body) >= set(bound) and not any(
-        atom.kind == "delta" and exponent == 1 and set(atom.data) & set(bound) for atom, exponent in body[0][0]
+    return (
+        len(body) == 1
+        and free_of(body) >= set(bound)
+        and not any(
+            atom.kind == "delta" and exponent == 1 and set(atom.data) & set(bound)
+            for atom, exponent in body[0][0]
+        )
     )
 
 
@@ -492,7 +522,7 @@ def _opened(atom: Atom) -> tuple[list[Index], Polynomial]:
 
 
 def connected(bound: tuple[Index, ...], body: Monomial) -> Polynomial:
-    """The sum of one product over indices that hang together, with canonical names; hypotheses about sums apply here."""
+    """The sum of one product over indices that hang together, with canonical names; hypotheses apply."""
     for index in bound:
         resolved = _sums_to_one(index, body)
         if resolved is not None:
@@ -531,7 +561,10 @@ def _orders(bound: tuple[Index, ...], body: Monomial) -> list[tuple[Index, ...]]
         return [bound]
     blank = {index: Index("?", index.dim) for index in bound}
     signature = {
-        index: (index.dim, polynomial_key(substitute(((body, Fraction(1)),), {**blank, index: Index("*", index.dim)})))
+        index: (
+            index.dim,
+            polynomial_key(substitute(((body, Fraction(1)),), {**blank, index: Index("*", index.dim)})),
+        )
         for index in bound
     }
     groups: dict[tuple[str, str], list[Index]] = {}
@@ -578,7 +611,8 @@ class _Renaming:
                 return delta(get(i, i), get(j, j))
             case "wins":
                 index, body, at = atom.data
-                return winner(*_renewed(index, body, self), get(at, at))
+                other, changed = _renewed(index, body, self)
+                return winner(other, changed, get(at, at))
         return None
 
 
@@ -590,7 +624,10 @@ def transform(polynomial: Polynomial, change: Change) -> Polynomial:
     """Every atom replaced by `change(atom)`; where that is None, the atom is rebuilt from its changed parts."""
     return add(
         *(
-            scale(multiply_all([power(_changed(atom, change), exponent) for atom, exponent in monomial]), coefficient)
+            scale(
+                multiply_all([power(_changed(atom, change), exponent) for atom, exponent in monomial]),
+                coefficient,
+            )
             for monomial, coefficient in polynomial
         )
     )
@@ -612,10 +649,12 @@ def _changed(atom: Atom, change: Change) -> Polynomial:
             bound, inner = _opened(atom)
             return _sum_in_turn(bound, transform(inner, change))
         case "max":
-            return maximum(*_renewed(*atom.data, change))
+            index, body = atom.data
+            return maximum(*_renewed(index, body, change))
         case "wins":
             index, body, at = atom.data
-            return winner(*_renewed(index, body, change), at)
+            other, changed = _renewed(index, body, change)
+            return winner(other, changed, at)
     return single(atom)
 
 
@@ -658,6 +697,11 @@ def _form_apply(term: Apply) -> Polynomial:
     return normal_form(definition_of(term))
 
 
+def _form_winner(term: Winner) -> Polynomial:
+    other, body = _apart(term.index, term.body)
+    return winner(other, body, term.at)
+
+
 FORM: dict[type[Term], Callable[[Any], Polynomial]] = {
     Number: lambda t: (((), t.value),) if t.value else ZERO,
     Dim: lambda t: dimension(t.name),
@@ -672,5 +716,5 @@ FORM: dict[type[Term], Callable[[Any], Polynomial]] = {
     Cases: lambda t: in_pieces(normal_form(t.subject), t.breaks, [normal_form(piece) for piece in t.pieces]),
     Partial: lambda t: normal_form(derivative(t.body, t.wrt)),
     Maximum: lambda t: maximum(*_apart(t.index, t.body)),
-    Winner: lambda t: winner(*_apart(t.index, t.body), t.at),
+    Winner: _form_winner,
 }

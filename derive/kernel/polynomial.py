@@ -1,9 +1,9 @@
 """Polynomials over atoms: the data of the normal form.
 
 An *atom* is what the normal form cannot take apart: an entry of a tensor, a delta, a sum with its bound indices, the
-exponential of one monomial, a function of polynomials, the base of a negative or broken power. A *monomial* is a product
-of atoms with rational exponents, a *polynomial* a sum of monomials with rational coefficients. Atoms carry a key, a string
-that determines them; everything is sorted by it, so equal polynomials are equal tuples.
+exponential of one monomial, a function of polynomials, the base of a negative or broken power. A *monomial* is a
+product of atoms with rational exponents, a *polynomial* a sum of monomials with rational coefficients. Atoms carry a
+key, a string that determines them; everything is sorted by it, so equal polynomials are equal tuples.
 """
 
 from __future__ import annotations
@@ -57,7 +57,9 @@ class Atom:
         return self.key
 
 
-Description = tuple[str, frozenset[Index], int, bool]  # key, free indices, depth of sums inside, certainly > 0
+Description = tuple[
+    str, frozenset[Index], int, bool
+]  # key, free indices, depth of sums inside, certainly > 0
 
 
 def monomial_key(monomial: Monomial) -> str:

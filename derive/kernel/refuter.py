@@ -2,8 +2,8 @@
 
 What it samples was learnt from wrong steps that got past weaker versions:
 
-* sizes are pairwise distinct and at least 2, and at least the number of sums over a dimension in one product: identities
-  that hold only at small sizes exist ((sum x)^2 = sum x^2 at size 1);
+* sizes are pairwise distinct and at least 2, and at least the number of sums over a dimension in one product:
+  identities that hold only at small sizes exist ((sum x)^2 = sum x^2 at size 1);
 * 50 digits: a wrong constant may differ in the tenth digit only;
 * every *cell*: a wrong step about ReLU or Huber may be wrong in one region only, so each joint sign pattern of the kink
   arguments that a cheap search meets is tried;
@@ -62,7 +62,9 @@ class CounterExample:
 
     def __str__(self) -> str:
         where = ", ".join(f"{name} = {value}" for name, value in (*self.sizes, *self.at))
-        return f"{'at ' + where + ' ' if where else ''}the left side is {self.left}, the right side {self.right}"
+        return (
+            f"{'at ' + where + ' ' if where else ''}the left side is {self.left}, the right side {self.right}"
+        )
 
 
 def refute(left: Term, right: Term) -> CounterExample | None:
@@ -89,7 +91,7 @@ def draw_sizes(*terms: Term) -> dict[str, int]:
     """Pairwise distinct sizes from 2 on, large enough for the sums over each dimension."""
     sizes: dict[str, int] = {}
     for dim in dimensions_of(*terms):
-        least = min(max(2, max(_slots(term, dim) for term in terms)), LARGEST)
+        least = min(max(2, *(_slots(term, dim) for term in terms)), LARGEST)
         size = least
         while size in sizes.values():
             size += 1
@@ -116,11 +118,13 @@ def _bound_slots(term: Term, dim: str) -> int:
 
 def draw_model(tensors: Sequence[Tensor], sizes: dict[str, int], trial: int, scale: Fraction) -> Model:
     """Random rational entries that keep the declared domains; `scale` stretches the real ones."""
-    chance = random.Random(f"refuter {trial}")
+    chance = random.Random(f"refuter {trial}")  # noqa: S311 (points for a check, not secrets)
     return Model(sizes, {tensor.name: _entries(tensor, sizes, chance, scale) for tensor in tensors})
 
 
-def _entries(tensor: Tensor, sizes: dict[str, int], chance: random.Random, scale: Fraction) -> dict[tuple[int, ...], Any]:
+def _entries(
+    tensor: Tensor, sizes: dict[str, int], chance: random.Random, scale: Fraction
+) -> dict[tuple[int, ...], Any]:
     shape = [int(dim) if dim.isdigit() else sizes[dim] for dim in tensor.dims]
     positions = list(product(*(range(n) for n in shape)))
     kind, axis = tensor.domain.kind, tensor.domain.axis
@@ -128,11 +132,14 @@ def _entries(tensor: Tensor, sizes: dict[str, int], chance: random.Random, scale
         return {p: mp.mpf(chance.randrange(2)) for p in positions}
     low, high = {"real": (-2000, 2000), "sums_to_one": (-1000, 2000), "unit": (50, 950)}.get(kind, (50, 3000))
     stretch = scale if kind == "real" else Fraction(1)
-    entries = {p: mp.mpf((chance.randint(low, high) or 7) * stretch.numerator) / (997 * stretch.denominator) for p in positions}
+    entries = {
+        p: mp.mpf((chance.randint(low, high) or 7) * stretch.numerator) / (997 * stretch.denominator)
+        for p in positions
+    }
     if axis is None:
         return entries
     for rest in {p[:axis] + p[axis + 1 :]: None for p in positions}:
-        line = [rest[:axis] + (k,) + rest[axis:] for k in range(shape[axis])]
+        line = [(*rest[:axis], k, *rest[axis:]) for k in range(shape[axis])]
         if kind == "one_hot":
             hot = chance.randrange(len(line))
             entries.update({p: mp.mpf(k == hot) for k, p in enumerate(line)})
@@ -174,7 +181,10 @@ def _cells(
     """One draw (trial, scale) for every joint pattern of the kinks and maxima that a cheap search meets."""
     watched = [
         (pattern, argument)
-        for pattern, arguments in ((_signs, [*kinks(left), *kinks(right)]), (_winners, [*maxima(left), *maxima(right)]))
+        for pattern, arguments in (
+            (_signs, [*kinks(left), *kinks(right)]),
+            (_winners, [*maxima(left), *maxima(right)]),
+        )
         for argument in dict.fromkeys(arguments)
         if not any(isinstance(part, Partial) for part in subterms(argument))
     ]

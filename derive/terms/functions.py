@@ -50,12 +50,12 @@ def operator(name: str) -> str:
 
 
 def generic(letter: str, example: str) -> tuple[Function, ...]:
-    """A function of which nothing is known, with its first three derivatives. Its example is neither odd nor even."""
-    from_order = [f"diff({example}, x, {k})" for k in range(4)]
+    """A function of which nothing is known, with three derivatives. Its example is neither odd nor even."""
+    names = [letter + "'" * order for order in range(4)]
     return tuple(
-        Function(letter + "'" * k, letter + "'" * k, (from_order[k],), primitive=True, stand_in=True, slope=letter + "'" * (k + 1))
-        for k in range(3)
-    ) + (Function(letter + "'''", letter + "'''", (from_order[3],), primitive=True, stand_in=True),)
+        Function(name, name, (f"diff({example}, x, {order})",), primitive=True, stand_in=True, slope=slope)
+        for order, (name, slope) in enumerate(zip(names, [*names[1:], ""], strict=True))
+    )
 
 
 ROWS: tuple[Function, ...] = (
@@ -73,14 +73,18 @@ ROWS: tuple[Function, ...] = (
     Function("leaky_relu", operator("LeakyReLU"), ("alpha*x", 0, "x"), parameters=("alpha",)),
     Function("prelu", operator("PReLU"), ("a*x", 0, "x"), parameters=("a",)),
     Function("elu", operator("ELU"), ("alpha*(exp(x) - 1)", 0, "x"), parameters=("alpha",)),
-    Function("selu", operator("SELU"), ("lamda*alpha*(exp(x) - 1)", 0, "lamda*x"), parameters=("lamda", "alpha")),
+    Function(
+        "selu", operator("SELU"), ("lamda*alpha*(exp(x) - 1)", 0, "lamda*x"), parameters=("lamda", "alpha")
+    ),
     Function("silu", operator("SiLU"), ("x/(1 + exp(-x))",)),
     Function("softplus", operator("softplus"), ("log(1 + exp(x))",)),
     Function("softsign", operator("softsign"), ("x/(1 - x)", 0, "x/(1 + x)")),
     Function("Phi", r"\Phi", ("(1 + erf(x/sqrt(2)))/2",)),  # the normal distribution function
     Function("phi", r"\varphi", ("exp(-x**2/2)/sqrt(2*pi)",)),  # and its density
     Function("gelu", operator("GELU"), ("x*(1 + erf(x/sqrt(2)))/2",)),
-    Function("gelu_tanh", operator("GELU") + r"_{\tanh}", ("x/2*(1 + tanh(sqrt(2/pi)*(x + 44715*x**3/1000000)))",)),
+    Function(
+        "gelu_tanh", operator("GELU") + r"_{\tanh}", ("x/2*(1 + tanh(sqrt(2/pi)*(x + 44715*x**3/1000000)))",)
+    ),
     Function("mish", operator("Mish"), ("x*tanh(log(1 + exp(x)))",)),
     Function("hard_sigmoid", operator("hardsigmoid"), ("0", -3, "(x + 3)/6", 3, "1")),
     Function("hard_tanh", operator("hardtanh"), ("-1", -1, "x", 1, "1")),
@@ -164,7 +168,7 @@ def _fill(term: Term, arguments: dict[str, Term]) -> Term:
 
 
 def from_sympy(expression: sympy.Expr) -> Term:
-    """A scalar SymPy expression as a term; its symbols become scalar components. Raises on anything it does not know."""
+    """A scalar SymPy expression as a term; its symbols become scalar components. Raises on anything else."""
     import sympy
 
     match expression:

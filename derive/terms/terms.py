@@ -91,7 +91,9 @@ class Component(Term):
     def __post_init__(self) -> None:
         found = tuple(i.dim for i in self.indices)
         if found != self.tensor.dims:
-            raise ValueError(f"{self.tensor.name} has shape {self.tensor.dims}, indexed by dimensions {found}")
+            raise ValueError(
+                f"{self.tensor.name} has shape {self.tensor.dims}, indexed by dimensions {found}"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +212,7 @@ def negative(term: Term) -> Term:
 
 
 def component(tensor: Tensor) -> Callable[..., Component]:
-    """A tensor as a function of its indices: `z = component(Tensor("z", ("C",)))`, then `z(i)`."""
+    """Entries of a tensor as a function: with `z = component(Tensor("z", ("C",)))`, `z(i)` is one of them."""
     return lambda *ix: Component(tensor, tuple(ix))
 
 
@@ -336,7 +338,9 @@ def _unfold_one(term: Term, definition: Definition) -> Term:
     if isinstance(term, Component) and term.tensor == definition.tensor:
         return rename_apart(definition.body, dict(zip(definition.indices, term.indices, strict=True)))
     if isinstance(term, Partial) and term.wrt.tensor == definition.tensor:
-        raise ValueError(f"{definition.tensor.name} is defined here: no derivative can be taken with respect to it")
+        raise ValueError(
+            f"{definition.tensor.name} is defined here: no derivative can be taken with respect to it"
+        )
     parts = [_unfold_one(part, definition) for part in children(term)]
     return with_children(term, parts) if parts else term
 

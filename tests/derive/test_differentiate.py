@@ -12,7 +12,19 @@ from derive.kernel.refuter import draw_model, draw_sizes, refute
 from derive.terms.functions import FUNCTIONS, slope_of
 from derive.terms.index import indices
 from derive.terms.tensors import Tensor
-from derive.terms.terms import Apply, Component, Mul, Partial, Sum, component, exp, free_indices, lift, log, tensors_of
+from derive.terms.terms import (
+    Apply,
+    Component,
+    Mul,
+    Partial,
+    Sum,
+    component,
+    exp,
+    free_indices,
+    lift,
+    log,
+    tensors_of,
+)
 
 I, J, K = indices("i:C j:C k:C")
 X = Component(Tensor("x"))
@@ -40,7 +52,10 @@ def agrees(term, wrt) -> bool:
 
 @pytest.mark.parametrize("name", DIFFERENTIABLE)
 def test_the_slope_of_a_row_is_the_limit_of_its_differences(name):
-    call = Apply(name, (X if name != "log" else 1 + X**2, *(Component(Tensor(word)) for word in FUNCTIONS[name].parameters)))
+    call = Apply(
+        name,
+        (X if name != "log" else 1 + X**2, *(Component(Tensor(word)) for word in FUNCTIONS[name].parameters)),
+    )
     assert agrees(call, X)
 
 

@@ -1,7 +1,7 @@
 """The gate: true claims about losses and activations pass, mutants and misconceptions do not.
 
-Every true claim below is also mutated (sign, dropped term or factor, swapped index, wrong constant, ...); each guard, the
-prover and the refuter, must see every mutant on its own.
+Every true claim below is also mutated (sign, dropped term or factor, swapped index, wrong constant, ...); each guard,
+the prover and the refuter, must see every mutant on its own.
 """
 
 from collections.abc import Callable, Iterator
@@ -50,7 +50,11 @@ z, v = component(Tensor("z", ("C",))), component(Tensor("v", ("C",)))
 y = component(Tensor("y", ("C",), sums_to_one()))
 t = component(Tensor("t", ("C",), one_hot()))
 p = component(Tensor("p", ("C",), simplex()))
-X, W, b = component(Tensor("X", ("N", "D"))), component(Tensor("W", ("D", "H"))), component(Tensor("b", ("H",)))
+X, W, b = (
+    component(Tensor("X", ("N", "D"))),
+    component(Tensor("W", ("D", "H"))),
+    component(Tensor("b", ("H",))),
+)
 G = component(Tensor("G", ("N", "H")))
 w, c, a = component(Tensor("w", ("P", "D"))), component(Tensor("c", ("P",))), component(Tensor("a", ("D",)))
 x, s, tau = Component(Tensor("x")), Component(Tensor("s")), Component(Tensor("tau", (), POSITIVE_REAL))
@@ -60,7 +64,9 @@ def call(name: str) -> Callable[[Term], Term]:
     return lambda u: Apply(name, (u,))
 
 
-sigma, tanh, relu, step, softplus, f, slope_of_f = map(call, ["sigmoid", "tanh", "relu", "step", "softplus", "f", "f'"])
+sigma, tanh, relu, step, softplus, f, slope_of_f = map(
+    call, ["sigmoid", "tanh", "relu", "step", "softplus", "f", "f'"]
+)
 LSE = log(Sum(K, exp(z(K))))
 MEAN = Sum(M, p(M) * z(M))
 ROOT = (lift(2) / Constant("pi")) ** Fraction(1, 2)
@@ -68,8 +74,9 @@ CUBIC = ROOT * (x + Fraction(44715, 1000000) * x**3)
 BCE = -(s * log(sigma(x)) + (1 - s) * log(1 - sigma(x)))
 
 
-def soft(i, scale=lift(1)):
-    return exp(z(i) / scale) / Sum(K, exp(z(K) / scale)) if scale != lift(1) else exp(z(i)) / Sum(K, exp(z(K)))
+def soft(i, scale=None):
+    scaled = z if scale is None else lambda index: z(index) / scale
+    return exp(scaled(i)) / Sum(K, exp(scaled(K)))
 
 
 def cross_entropy(target):
@@ -207,7 +214,7 @@ def _changes(term: Term) -> Iterator[tuple[str, Term]]:
             yield "factor dropped", Mul(args[:-1])
         case Power(base, exponent):
             yield "exponent", Power(base, exponent + 1)
-        case Delta(i, j):
+        case Delta():
             yield "delta dropped", lift(1)
         case Sum(index, body):
             yield "mean for sum", Sum(index, body) / Dim(index.dim)

@@ -62,7 +62,10 @@ DOMAINS = {
     "positive": (Tensor("a", ("C",), POSITIVE_REAL), lambda row: all(v > 0 for v in row)),
     "unit": (Tensor("a", ("C",), UNIT_INTERVAL), lambda row: all(0 < v < 1 for v in row)),
     "mask": (Tensor("a", ("C",), MASK), lambda row: set(row) <= {0, 1}),
-    "sums_to_one": (Tensor("a", ("C",), sums_to_one()), lambda row: abs(sum(row) - 1) < 1e-12 and min(row) != max(row)),
+    "sums_to_one": (
+        Tensor("a", ("C",), sums_to_one()),
+        lambda row: abs(sum(row) - 1) < 1e-12 and min(row) != max(row),
+    ),
     "simplex": (Tensor("a", ("C",), simplex()), lambda row: abs(sum(row) - 1) < 1e-12 and min(row) > 0),
     "one_hot": (Tensor("a", ("C",), one_hot()), lambda row: sorted(row) == [0] * (len(row) - 1) + [1]),
 }
