@@ -49,7 +49,7 @@ CODE_SIGNS = LATEX_SIGNS | {
     "]": "]",
     "-": "-{}",
 }
-_BREAKS_AFTER = re.compile(r"([.,(\[/=+]|\\_)(?=.)")  # where a long name may be broken at the end of a line
+_BREAKS_AFTER = re.compile(r"([,(\[/=+]|\\_)(?=.)")  # where a long name may be broken at the end of a line
 
 
 def latex_text(text: str) -> str:
