@@ -1,4 +1,4 @@
-"""How names are lettered: `yhat` a y with a hat, `W1` a W with index 1, `lam` a Greek letter; and which letters clash."""
+"""How names are lettered: `yhat` a y with a hat, `W1` a W with index 1, `lam` Greek; and which letters clash."""
 
 from __future__ import annotations
 

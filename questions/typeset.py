@@ -1,0 +1,93 @@
+"""LaTeX of the numbers in a worked solution: signed sums, factors, fractions, matrices, decimals.
+
+Nothing here prints `--`, `+ -`, a factor 1 or `None`; a bank file prepares its facts with these functions, and the
+templates only print them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeAlias
+
+from questions import rounding
+
+Exactly: TypeAlias = "int | str | Fraction"  # what is printed as it is: a str holds a decimal, "-0.1"
+
+PLACES = 6  # a fraction with at most so many decimals is written as a decimal
+
+
+def number(value: Exactly) -> str:
+    """An exact number: 3 as "3", "-0.10" as "-0.1", Fraction(1, 150) as a fraction."""
+    exact = Fraction(value)
+    scaled = exact * 10**PLACES
+    if scaled.denominator != 1:
+        return rounding.fraction_latex(exact)
+    text = f"{Decimal(int(scaled)).scaleb(-PLACES):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def factor(value: Exactly) -> str:
+    """An exact number inside a product: a negative one in parentheses."""
+    return enclosed(number(value))
+
+
+def enclosed(latex: str) -> str:
+    """`latex` in parentheses if it begins with a minus sign."""
+    return rf"\left({latex}\right)" if latex.startswith("-") else latex
+
+
+def squared(value: Exactly) -> str:
+    """The square of an exact number, not worked out: "0.3^2", "(-0.3)^2"."""
+    latex = number(value)
+    return f"({latex})^2" if latex.startswith("-") else f"{latex}^2"
+
+
+def about(value: Decimal | Fraction | int, digits: int) -> str:
+    """A real number with `digits` significant digits."""
+    return rounding.real(rounding.fraction(value), digits, strict=False).latex
+
+
+def signed_sum(terms: Iterable[str]) -> str:
+    """Terms joined with their signs, zeros left out: ("3", "-2", "0") as "3 - 2"; "0" if nothing is left."""
+    text = ""
+    for term in (term for term in terms if term != "0"):
+        if not text:
+            text = term
+        elif term.startswith("-"):
+            text += f" - {term[1:]}"
+        else:
+            text += f" + {term}"
+    return text or "0"
+
+
+def difference(left: Exactly, right: Exactly) -> str:
+    """`left` minus `right`, not worked out: "1 - 0.3", "1 + 0.3" for (1, "-0.3"), "1" for (1, 0)."""
+    return signed_sum(("0" if Fraction(left) == 0 else number(left), number(-Fraction(right))))
+
+
+def product(*factors: Exactly) -> str:
+    """Factors with dots between them, not worked out; negative ones after the first in parentheses."""
+    first, *others = factors
+    return r" \cdot ".join([number(first), *(factor(other) for other in others)])
+
+
+def vector(entries: Iterable[str]) -> str:
+    """A row in parentheses."""
+    return rounding.array_latex(list(entries))
+
+
+def column(entries: Iterable[Exactly]) -> str:
+    """A column vector of exact numbers."""
+    return rounding.array_latex([[number(entry)] for entry in entries])
+
+
+def matrix(rows: Sequence[Sequence[Exactly]]) -> str:
+    """A matrix of exact numbers."""
+    return rounding.array_latex([[number(entry) for entry in row] for row in rows])
+
+
+def listing(words: Sequence[str], last: str = "and") -> str:
+    """Words as in a sentence: "a, b and c"."""
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
