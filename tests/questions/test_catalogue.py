@@ -161,7 +161,8 @@ def test_every_question_has_its_three_files() -> None:
 def test_the_catalogue_and_the_whole_bank_load_without_anything_heavy() -> None:
     code = (
         "import sys\nfrom questions import catalogue\n"
-        "for entry in catalogue.entries(): catalogue.load_family(entry); catalogue.load_witness(entry.topic, entry.slug)\n"
+        "for entry in catalogue.entries():\n"
+        "    catalogue.load_family(entry), catalogue.load_witness(entry.topic, entry.slug)\n"
         "print(sorted({'numpy', 'sympy', 'jinja2', 'mpmath', 'jsonschema', 'derive'} & set(sys.modules)))"
     )
     ran = subprocess.run(
