@@ -10,8 +10,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..terms.terms import Term, free_indices
-from .normal_form import multiply, normal_form, power, reduced, transform
+from .arithmetic import multiply, reduced
+from .normal_form import normal_form
 from .polynomial import ONE, ZERO, Atom, Polynomial, add, polynomial_key, scale, without
+from .powers import power
+from .substitution import transform
 
 SPLITS = 4  # step functions that are split one inside the other
 ROUNDS = 20  # denominators that are cleared

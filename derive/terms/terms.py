@@ -212,7 +212,7 @@ def negative(term: Term) -> Term:
 
 
 def component(tensor: Tensor) -> Callable[..., Component]:
-    """Entries of a tensor as a function: with `z = component(Tensor("z", ("C",)))`, `z(i)` is one of them."""
+    """A maker of entries: called with indices, it gives that entry of the tensor."""
     return lambda *ix: Component(tensor, tuple(ix))
 
 
