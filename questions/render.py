@@ -22,6 +22,7 @@ from questions.escape import WRITINGS, latex_text
 from questions.formula import formula
 from questions.markup import MarkupError, inlines, parse
 from questions.model import Answer, Key, Part, Question, Sheet, Variant
+from questions.rounding import decimal_latex
 
 WITH_KEYS = "solutions"  # the one file stem whose template sees answers; any other gets questions alone
 DELIMITERS: dict[str, Any] = {
@@ -156,6 +157,7 @@ def _sheets(folder: Path, suffix: str) -> jinja2.Environment:
         "math": lambda source: writing.math(formula(str(source))),
         "blocks": parse, "inlines": inlines, "worked": worked, "verified": verified,
         "in_math": latex_text,
+        "number": lambda value: decimal_latex(str(value)),
     }  # fmt: skip
     return environment
 
@@ -217,7 +219,8 @@ def accepted(answer: Answer) -> str:
         return "exactly this"
     if isinstance(low, list):
         return f"each entry to {answer.digits} significant digits, the last may differ by one"
-    return f"{low} to {high}"
+    between = f"from ${decimal_latex(str(low))}$ to ${decimal_latex(str(high))}$"
+    return f"{answer.text}; as a decimal {between}" if answer.kind == "rational" else between
 
 
 def verified(variant: Variant, label: str | None = None) -> str:
