@@ -86,15 +86,19 @@ def _latex_character(character: str, signs: Mapping[str, str], text: str) -> str
     )
 
 
+_MATH_TOKEN = re.compile(
+    r"\\(?:begin|end|left|right)(?![a-zA-Z])|,(?:\\[ ,;]| )|\\.|[{}]|[^\\{},]+|,", re.DOTALL
+)
+
+
 def latex_math(tex: str) -> str:
     """A formula may break after a comma outside braces and brackets that grow."""
     depth = 0
     pieces = []
-    for token in re.findall(
-        r"\\(?:begin|end|left|right)(?![a-zA-Z])|\\.|[{}]|, |[^\\{},]+|,", tex, re.DOTALL
-    ):
+    for token in _MATH_TOKEN.findall(tex):
         depth += (token in ("{", r"\begin", r"\left")) - (token in ("}", r"\end", r"\right"))
-        pieces.append(r", \allowbreak " if token == ", " and depth == 0 else token)
+        comma = token.startswith(",") and len(token) > 1
+        pieces.append(rf"{token}\allowbreak " if comma and depth == 0 else token)
     return "".join(pieces)
 
 
