@@ -184,7 +184,7 @@ def _power(term: Power, inline: bool) -> Piece:
     inner = piece(base, inline)
     if exponent == Fraction(1, 2):
         return Piece(rf"\sqrt{{{inner.tex}}}", FACTOR, inner.tall)
-    return Piece(f"{guard(inner, ATOM, may_reach=False)}^{braced(str(exponent))}", FACTOR, inner.tall)
+    return Piece(f"{guard(inner, ATOM, may_reach=False)}^{braced(str(exponent))}", FACTOR, inner.tall, name=inner.name)
 
 
 def _reach(operator: str, body: Term, inline: bool, tall: bool) -> Piece:
