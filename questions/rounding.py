@@ -240,7 +240,7 @@ def reprinted(kind: str, digits: int | None, found: Any) -> Answer:
     0 where it is below 1e-12.
     """
     value = _nested(found)
-    if kind in ("choice", "prose"):
+    if kind not in NUMBERS:
         return printed(Exact(kind, value))
     meant = recovered if kind in ("integer", "rational") or digits is None else _without_noise
     if kind == "array":

@@ -30,7 +30,7 @@ from questions.checks import (
     said,
     verdict,
 )
-from questions.errors import CheckFailed
+from questions.errors import CheckFailed, quoted
 from questions.model import (
     JSON,
     Answer,
@@ -114,11 +114,16 @@ def _well_posed(family: Family, params: Params, solved: Mapping[str, Solved]) ->
 
 def _to_full_precision(exact: Exact, one: Claim, rounds: Sequence[Round]) -> str:
     """The answer before rounding agrees with the witness, not only in the printed digits."""
-    if exact.kind in rounding.NUMBERS:
-        found = said(one, rounds[0].found)
-        for value, seen in zip(rounding.flat(exact.value), rounding.flat(found), strict=True):
-            if not abs(value - seen) <= ALLOWED * (1 + abs(seen)):
-                raise Disagreement(f"the answer is {float(value)!r} where the witness finds {float(seen)!r}")
+    if exact.kind not in rounding.NUMBERS:
+        return FULL_PRECISION
+    seen = said(one, rounds[0].found)
+    try:
+        pairs = list(zip(rounding.flat(exact.value), rounding.flat(seen), strict=True))
+    except (TypeError, ValueError) as error:
+        raise Disagreement(f"the witness finds {quoted(seen)}: {error}") from error
+    for value, found in pairs:
+        if not abs(value - found) <= ALLOWED * (1 + abs(found)):
+            raise Disagreement(f"the answer is {float(value)!r} where the witness finds {float(found)!r}")
     return FULL_PRECISION
 
 
