@@ -78,7 +78,7 @@ def execute(
     """
     import numpy as np
 
-    terms = [term for claim in claims if claim.term is not None for term in _in_play(claim)]
+    terms = [term for claim in claims if claim.term is not None for term in in_play(claim)]
     if not terms:
         return (Round(None, _testimony(witness, params, {}, np)),)
     from questions import points, seeds
@@ -91,7 +91,7 @@ def execute(
     return tuple(rounds)
 
 
-def _in_play(claim: Claim) -> list[Any]:
+def in_play(claim: Claim) -> list[Any]:
     """The terms whose tensors get entries: the answer, or, where it is a constant, the steps that led to it."""
     from derive.terms.terms import tensors_of
 

@@ -1,0 +1,183 @@
+"""The bank, walked: every family, every case, several seeds. A new question is tested by being there."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from questions import assemble, catalogue, record, verify
+from questions.model import Sheet
+
+if TYPE_CHECKING:
+    from questions.model import Family, Variant
+
+SEEDS = range(3)
+CASES = [
+    pytest.param(entry.slug, case, id=f"{entry.slug}-{case}")
+    for entry in catalogue.entries()
+    for case in catalogue.load_family(entry).cases
+]
+SLUGS = [entry.slug for entry in catalogue.entries()]
+
+
+@cache
+def made(slug: str, case: str, seed: int) -> Variant:
+    return assemble.variant(slug, seed=seed, case=case)
+
+
+def family(slug: str) -> Family:
+    return catalogue.load_family(catalogue.find(slug))
+
+
+def test_the_bank_is_not_empty() -> None:
+    assert CASES
+
+
+@pytest.mark.parametrize(("slug", "case"), CASES)
+def test_every_case_is_verified(slug: str, case: str) -> None:
+    for seed in SEEDS:
+        variant = made(slug, case, seed)
+        assert variant.verdict.status in ("verified", "not checked")
+        assert variant.question.case == case
+        answers = {key.label: key.answer for key in variant.keys}
+        witnessed = {check.label for check in variant.verdict.checks if check.check == "witness"}
+        assert witnessed == {label for label, answer in answers.items() if answer.kind != "prose"}
+
+
+@pytest.mark.parametrize(("slug", "case"), CASES)
+def test_every_case_is_deterministic(slug: str, case: str) -> None:
+    assert assemble.variant(slug, seed=0, case=case) == made(slug, case, 0)
+
+
+@pytest.mark.parametrize(("slug", "case"), CASES)
+def test_every_case_survives_its_record_and_is_verified_from_it(slug: str, case: str) -> None:
+    variants = tuple(made(slug, case, seed) for seed in SEEDS)
+    sheet, files = record.finish(Sheet("walk", 0, record.version(), variants), {})
+    data = record.loads(files[record.NAME].decode())
+    assert record.read_sheet(data) == sheet
+    verdicts = verify.recheck(data).verdicts
+    assert [set(found.checks) for found in verdicts] == [set(variant.verdict.checks) for variant in variants]
+
+
+@pytest.mark.parametrize(("slug", "case"), CASES)
+def test_its_own_params_can_be_given(slug: str, case: str) -> None:
+    variant = made(slug, case, 1)
+    again = assemble.variant(slug, seed=1, case=case, given=variant.params)
+    assert [key.answer for key in again.keys] == [key.answer for key in variant.keys]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_field_that_can_be_given_is_described_and_drawn(slug: str) -> None:
+    drawn: set[str] = set()
+    for case in family(slug).cases:
+        drawn |= set(made(slug, case, 0).params)
+    assert drawn == set(family(slug).schema)
+    assert all(field.get("description", "").strip() for field in family(slug).schema.values())
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_each_named_mistake_is_wrong_somewhere(slug: str) -> None:
+    named = {(mistake.label, mistake.name) for mistake in family(slug).mistakes}
+    offered: set[tuple[str, str]] = set()
+    for case in family(slug).cases:
+        for seed in SEEDS:
+            offered |= {(key.label, m.name) for key in made(slug, case, seed).keys for m in key.mistakes}
+    assert offered == named
+
+
+@pytest.mark.parametrize(("slug", "case"), CASES)
+def test_every_number_of_every_answer_is_guarded(slug: str, case: str) -> None:
+    data = record.variant_json(made(slug, case, 0))
+    for part in data["parts"]:
+        for field in ("value", "latex", "text"):
+            changed = json.loads(json.dumps(data))
+            answer = next(p for p in changed["parts"] if p["label"] == part["label"])["answer"]
+            if answer["kind"] in ("prose", "expression", "proof") and field == "value":
+                continue  # changed node by node in test_verify
+            answer[field] = bumped(answer[field])
+            found = [check for check in verify.recheck_question(changed).checks if check.status == "failed"]
+            assert found, (part["label"], field, answer[field])
+            assert {check.label for check in found} == {part["label"]}
+
+
+def bumped(value: Any) -> Any:
+    """Another value: the first number changed, or a letter more."""
+    if isinstance(value, list):
+        return [bumped(value[0]), *value[1:]]
+    if isinstance(value, int):
+        return value + 1
+    digits = [k for k, letter in enumerate(value) if letter.isdigit()]
+    if not digits:
+        return value + "x"
+    k = digits[-1]
+    return value[:k] + str((int(value[k]) + 1) % 10) + value[k + 1 :]
+
+
+def test_variants_do_not_depend_on_their_neighbours() -> None:
+    """In another order, in a process with another hash seed, the same questions are the same bytes."""
+    code = (
+        "import sys, json\nfrom questions import assemble, record\n"
+        "print(json.dumps({s: record.dumps(record.variant_json(assemble.variant(s, seed=7))) for s in sys.argv[1:]}))"
+    )
+
+    def written(slugs: list[str], salt: str) -> dict[str, str]:
+        ran = subprocess.run(
+            [sys.executable, "-c", code, *slugs],
+            env={"PYTHONPATH": str(catalogue.PACKAGE.parent), "PYTHONHASHSEED": salt},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return json.loads(ran.stdout)
+
+    assert written(SLUGS, "1") == written(SLUGS[::-1], "2")
+
+
+WITNESS_ALONE = """
+import sys, json
+for name in ("derive", "sympy", "mpmath"):
+    sys.modules[name] = None
+import numpy
+from questions.catalogue import load_witness
+topic, slug, params = sys.argv[1:]
+found = load_witness(topic, slug)(json.loads(params), AT, numpy)
+print(sorted(found))
+"""
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_witness_runs_where_derive_and_sympy_are_blocked(slug: str) -> None:
+    variant = made(slug, family(slug).cases[0], 0)
+    at = "{}"
+    if any(key.answer.kind in ("expression", "proof") for key in variant.keys):
+        from questions import points, seeds
+        from questions.checks import in_play
+        from questions.verify import claim
+
+        claims = [claim(key.label, key.answer, key.steps) for key in variant.keys]
+        terms = [term for one in claims if one.term is not None for term in in_play(one)]
+        drawn = points.draw(terms, seeds.stream(0, slug, 0, "check"))
+        arrays = {name: f"numpy.full({shape}, 0.25)" for name, shape in drawn.shapes.items()}
+        at = "{" + ", ".join(f"{name!r}: {array}" for name, array in arrays.items())
+        at += f", 'sizes': {dict(drawn.sizes)}}}"
+    ran = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            WITNESS_ALONE.replace("AT", at),
+            variant.question.topic,
+            slug,
+            json.dumps(variant.params),
+        ],
+        env={"PYTHONPATH": str(catalogue.PACKAGE.parent)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.strip() == str(sorted(key.label for key in variant.keys))
