@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -39,6 +40,7 @@ class Door(click.Group):
         **extra: Any,
     ) -> Any:
         """Run the call and exit with its code (with `standalone_mode` off: return it, and let errors pass)."""
+        _print_anything()
         run = super().main
         prog_name = prog_name or "backproof"
         if not standalone_mode:
@@ -48,8 +50,9 @@ class Door(click.Group):
         except Told as error:
             _leave(str(error), error.exit_code)
         except click.UsageError as error:
-            help_ = f"{error.ctx.command_path if error.ctx else prog_name} --help"
-            _leave(f"{error.format_message().rstrip('.')}; see {help_}", error.exit_code)
+            where = error.ctx.command_path if error.ctx else prog_name
+            said = error.format_message().rstrip(".")
+            _leave(f"{said}{'' if said.endswith('?') else ';'} see {where} --help", error.exit_code)
         except click.ClickException as error:
             _leave(error.format_message(), error.exit_code)
         except click.Abort:
@@ -62,6 +65,13 @@ def _leave(message: str, code: int) -> NoReturn:
     sys.exit(code)
 
 
+def _print_anything() -> None:
+    """Let a terminal that cannot show a character show its number; files and pipes keep their encoding."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")
+
+
 def _version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
     if not asked or ctx.resilient_parsing:
         return
@@ -72,6 +82,7 @@ def _version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
 
 
 @click.group(
+    "backproof",
     cls=Door,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

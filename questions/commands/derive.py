@@ -36,9 +36,10 @@ if TYPE_CHECKING:
     "--audit", is_flag=True, help="Also ask SymPy: it differentiates small explicit shapes on its own way."
 )
 def derive(name: str | None, format_: str, audit: bool) -> None:
-    """Show a derivation of the library; without NAME list them all, with what is proved.
+    """Show a proved derivation, or list them all.
 
-    Every step was checked when it was built. Exit code 1 if a second opinion differs.
+    NAME is one of the list. Every step is proved while the derivation is built, for all sizes of its
+    dimensions. Exit code 1 if a second opinion differs.
     """
     if format_ not in FORMATS:
         raise unknown("format", format_, FORMATS, "formats", "backproof derive --help")

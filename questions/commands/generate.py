@@ -26,7 +26,7 @@ LONGEST = 80  # bytes of a title that go into the name of its folder
 @click.command(
     epilog=examples(
         "backproof generate                                         one question of each family",
-        "backproof generate mlp-parameters softmax-and-nll --seed 7",
+        "backproof generate mlp-parameters softmax-nll --seed 7",
         "backproof generate --topic losses --count 6 --title 'Week 3'",
         "backproof generate --format latex --out output/week-3 --force",
     ),
@@ -80,10 +80,11 @@ def generate(
     out: Path | None,
     force: bool,
 ) -> None:
-    """Write a problem sheet, its solutions and their record into one folder.
+    """Write a problem sheet and its solutions.
 
-    Without SLUG and --topic the whole bank is asked. Every answer is executed and every step proved before
-    anything is written; then it says what it wrote and how each answer was verified.
+    They go into one folder, with their record sheet.json. Without SLUG and --topic the whole bank is asked.
+    Every answer is executed and every step proved before anything is written; then it says what it wrote and
+    how each answer was verified.
     """
     from questions import folder, render
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from questions.model import Check, Sheet, Variant
+    from questions.model import Sheet, Variant
 
 
 def failed(variant: Variant) -> str:
@@ -44,14 +44,11 @@ def written(out: Path, sheet: Sheet, names: Iterable[str]) -> str:
 
 
 def checked(variant: Variant, label: str) -> str:
-    """How one answer was checked: "witness: 4 values executed; proof: 6 steps"."""
-    said = [told(check) for check in variant.verdict.checks if check.label == label]
+    """How one answer was checked: "4 values executed with NumPy; 6 steps proved; 3 mistakes rejected"."""
+    said = [
+        check.detail for check in variant.verdict.checks if check.label == label and check.check != "rounding"
+    ]
     return "; ".join(said) or "not checked: nothing can compute this answer"
-
-
-def told(check: Check) -> str:
-    """One check in words."""
-    return f"{check.check}: {check.detail}"
 
 
 def counted(number: int, noun: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from questions.commands.options import COPY, SEED, as_json, examples, given
-from questions.commands.reports import failed
+from questions.commands.reports import checked, failed
 from questions.errors import CheckFailed, unknown
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ PLAIN = ("text", "json")  # beside the formats of a sheet
         "backproof show mlp-parameters",
         "backproof show mlp-parameters --seed 7 --copy 2 --no-solution",
         "backproof show mlp-parameters --given 'layers=[6, 32, 32, 32, 4]'",
-        "backproof show softmax-and-nll --given logits=@logits.json --format json",
+        "backproof show softmax-nll --given logits=@logits.json --format json",
     ),
 )
 @click.argument("slug")
@@ -58,7 +58,7 @@ PLAIN = ("text", "json")  # beside the formats of a sheet
 def show(
     slug: str, seed: int, copy: int, case: str | None, pairs: tuple[str, ...], no_solution: bool, format_: str
 ) -> None:
-    """Show one question with its worked solution and what was checked.
+    """Show one question, solved and checked.
 
     The answer is derived and executed on the spot; exit code 1 if a check fails.
     """
@@ -156,8 +156,9 @@ def _key(variant: Variant, key: Key) -> Iterator[str]:
     if key.steps:
         yield ""
         yield from (f"    {step['text']}    [{step['rule']}]" for step in key.steps)
+    if key.mistakes:
+        yield ""
     for mistake in key.mistakes:
         yield f"Not {mistake.value}: {mistake.name}. {mistake.feedback}"
-    checks = [check for check in variant.verdict.checks if check.label in (key.label, None)]
-    if checks:
-        yield "Verified: " + "; ".join(f"{check.check}: {check.detail}" for check in checks)
+    yield ""
+    yield f"Verified: {checked(variant, key.label)}"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from questions import catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = ("sympy", "numpy", "mpmath", "jinja2", "jsonschema", "pytest", "derive")
@@ -52,12 +55,15 @@ def test_help_and_list_import_nothing_heavy(call: tuple[str, ...]) -> None:
     assert loaded(*call) == set()
 
 
-@pytest.mark.parametrize("module", ["sympy", "numpy", "jinja2", "jsonschema"])
-@pytest.mark.parametrize("place", ["cli.py", "catalogue.py", "model.py", "errors.py", "commands/generate.py"])
+@pytest.mark.parametrize(
+    ("place", "module"),
+    [
+        *(("cli.py", module) for module in ("sympy", "numpy", "jinja2", "jsonschema")),
+        *((place, "sympy") for place in ("catalogue.py", "model.py", "errors.py", "commands/generate.py")),
+    ],
+)
 def test_an_import_that_somebody_adds_is_seen(tmp_path: Path, place: str, module: str) -> None:
     # a copy of the package with one line more, and a stand-in for the heavy module so that this is quick
-    import shutil
-
     shutil.copytree(ROOT / "questions", tmp_path / "questions", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "templates" / "prompts", tmp_path / "templates" / "prompts", dirs_exist_ok=True)
     (tmp_path / f"{module}.py").write_text("")
@@ -66,6 +72,11 @@ def test_an_import_that_somebody_adds_is_seen(tmp_path: Path, place: str, module
     future = "from __future__ import annotations\n"
     changed.write_text(text.replace(future, f"{future}import {module}\n", 1), encoding="utf-8")
     assert loaded("list", at=tmp_path) == {module}
+
+
+def test_a_question_about_numbers_is_shown_without_sympy() -> None:
+    slug = next(entry.slug for entry in catalogue.entries() if "paramcount-2468" in entry.covers)
+    assert loaded("show", slug).isdisjoint({"sympy", "mpmath", "derive", "pytest"})
 
 
 def test_the_plugin_imports_nothing_of_ours_before_a_sheet_is_found() -> None:
