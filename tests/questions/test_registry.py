@@ -156,8 +156,7 @@ def test_a_witness_runs_where_derive_and_sympy_are_blocked(slug: str) -> None:
     at = "{}"
     if any(key.answer.kind in ("expression", "proof") for key in variant.keys):
         from questions import points, seeds
-        from questions.checks import in_play
-        from questions.verify import claim
+        from questions.checks import claim, in_play
 
         claims = [claim(key.label, key.answer, key.steps) for key in variant.keys]
         terms = [term for one in claims if one.term is not None for term in in_play(one)]

@@ -467,8 +467,12 @@ def test_the_judge_and_the_draw_share_no_stream(monkeypatch: pytest.MonkeyPatch)
     from questions import seeds
 
     opened: list[str] = []
-    monkeypatch.setattr(
-        seeds, "stream", lambda *name, real=seeds.stream: opened.append(name[-1]) or real(*name)
-    )
+    real = seeds.stream
+
+    def listening(seed: int, slug: str, copy: int, purpose: str) -> Stream:
+        opened.append(purpose)
+        return real(seed, slug, copy, purpose)
+
+    monkeypatch.setattr(seeds, "stream", listening)
     made("slope")
     assert opened == ["case", "draw", "check"]
