@@ -47,6 +47,7 @@ FORBIDDEN = {  # environments and commands that have no place inside a formula, 
 _ROW_OPTION = re.compile(r"(\\\\\*?)(\s*)\[(?!\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in)\s*\])")
 _BARE_SIGN = re.compile(r"(?<!\\)((?:\\\\)*)([%#])")
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([^{}]*)\}")
+_CAPITALS = re.compile(r"\\math(bb|cal)\s*\{([^{}]*)\}")
 _TOKEN = re.compile(r"\\(?:[a-zA-Z]+|.)|[{}$]", re.DOTALL)
 
 
@@ -58,9 +59,19 @@ def formula(source: str) -> str:
     tex = _BARE_SIGN.sub(r"\1\\\2", tex)
     tex = _ROW_OPTION.sub(r"\1{}\2[", tex)
     tex = "".join(_ascii(character, tex) for character in tex)
+    tex = _CAPITALS.sub(_capitals, tex)
     _check_braces(tex)
     _check_environments(tex)
     return tex
+
+
+def _capitals(match: re.Match[str]) -> str:
+    r"""`\mathbb` and `\mathcal` of capitals; for anything else their fonts print another sign without a word."""
+    if re.fullmatch("[A-Z]+", match[2]):
+        return match[0]
+    if match[2] == "1":  # an indicator
+        return r"\mathbf{1}"
+    raise MarkupError(f"{match[0]} would print another sign: \\math{match[1]} has capitals only")
 
 
 def _ascii(character: str, tex: str) -> str:

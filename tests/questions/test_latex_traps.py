@@ -71,6 +71,10 @@ def test_unicode_in_a_formula_becomes_a_command() -> None:
     assert formula("\u03b1 \u2264 \u211d") == r"\alpha  \le  \mathbb{R}"
 
 
+def test_an_indicator_is_set_in_a_font_that_has_it() -> None:
+    assert formula(r"\mathbb{1}[x > 0] \mathbb{R}") == r"\mathbf{1}[x > 0] \mathbb{R}"
+
+
 def test_the_files_are_ascii(hard_sheet: Sheet) -> None:
     for text in render.render_sheet(hard_sheet, "latex").values():
         assert text.isascii()

@@ -104,6 +104,8 @@ def test_what_is_not_closed_is_told_with_its_line(source: str, told: str) -> Non
         (r"\begin{eqnarray} a \end{eqnarray}", "write aligned"),
         (r"\begin{align*} a \end{align*}", "write aligned"),
         (r"\[ a \]", "no delimiters inside"),
+        (r"\mathcal{l}(x)", "capitals only"),
+        (r"\mathbb{12}", "capitals only"),
         ("x \u2603", "SNOWMAN"),
         ("a \\", "lone backslash"),
     ],
