@@ -174,7 +174,12 @@ def _final_case(
 
 def solve(entry: Entry, family: Family, params: Params) -> tuple[Mapping[str, Solved], dict[str, Answer]]:
     """The solved parts in the order of the prompt, and their answers as printed; raises NearTie."""
-    found = family.solve(params)
+    try:
+        found = family.solve(params)
+    except (rounding.NearTie, Unlucky):
+        raise
+    except Exception as error:
+        raise CheckFailed(f"{entry.slug}: the solver stopped: {type(error).__name__}: {error}") from error
     if set(found) != set(entry.points):
         raise catalogue.BadPrompt(
             f"{entry.topic}/{entry.slug}.j2: the field 'points' has the parts {listed(entry.points)}: "

@@ -239,14 +239,37 @@ def _stored_options(data: Mapping[str, JSON]) -> str:
 
 
 def recheck_files(data: Mapping[str, JSON], folder: Path) -> tuple[str, ...]:
-    """What is wrong with the files that a record names, one line each: they must be those that were written."""
+    """What is wrong with the files that a record names, one line each.
+
+    They must be those that were written, and, for a record of this version, print what the record says.
+    """
+    found: dict[str, bytes] = {}
     wrong = []
     for name, digest in data["files"].items():
         try:
-            content = (folder / name).read_bytes()
+            found[name] = (folder / name).read_bytes()
         except OSError as error:
             wrong.append(f"{name} cannot be read: {error.strerror}")
             continue
-        if record.sha256(content) != digest:
+        if record.sha256(found[name]) != digest:
+            del found[name]
             wrong.append(f"{name} is not the file that was written: its SHA-256 differs from the record")
-    return tuple(wrong)
+    return (*wrong, *_misprinted(data, found))
+
+
+def _misprinted(data: Mapping[str, JSON], found: Mapping[str, bytes]) -> Iterator[str]:
+    """The files that do not print what the record says."""
+    if data["version"] != record.version() or not found:
+        return
+    from questions import render
+
+    try:
+        sheet = record.read_sheet(data)
+        printed = [render.render_sheet(sheet, format_) for format_ in render.formats()]
+    except (CheckFailed, ValueError) as error:
+        yield f"the record cannot be printed: {line(error)}"
+        return
+    for files in printed:
+        for name, text in files.items():
+            if name in found and found[name] != text.encode():
+                yield f"{name} does not print what the record says"

@@ -102,7 +102,7 @@ def test_every_number_of_every_answer_is_guarded(slug: str, case: str) -> None:
             answer[field] = bumped(answer[field])
             found = [check for check in verify.recheck_question(changed).checks if check.status == "failed"]
             assert found, (part["label"], field, answer[field])
-            assert {check.label for check in found} == {part["label"]}
+            assert part["label"] in {check.label for check in found} <= {part["label"], None}
 
 
 def bumped(value: Any) -> Any:

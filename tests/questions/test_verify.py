@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import mpmath
 import pytest
 
-from questions import assemble, catalogue, record
+from questions import assemble, catalogue, record, render, seeds
 from questions.catalogue import Entry
+from questions.errors import CheckFailed
 from questions.model import Exact, Family, Mistake, Option, Sheet, Solved, Variant
 from questions.verify import VerdictFailed, recheck, recheck_files, recheck_question
 
@@ -463,9 +464,25 @@ def test_files_must_be_those_that_were_written(tmp_path: Path) -> None:
     assert not recheck(data, tmp_path, find_witness).passed
 
 
-def test_the_judge_and_the_draw_share_no_stream(monkeypatch: pytest.MonkeyPatch) -> None:
-    from questions import seeds
+def test_files_must_print_what_the_record_says(tmp_path: Path) -> None:
+    sheet = Sheet("t", 0, record.version(), (made("numbers"),))
+    sheet, files = record.finish(sheet, render.render_sheet(sheet, "markdown"))
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    data = record.sheet_json(sheet)
+    assert recheck_files(data, tmp_path) == ()
+    asked = put(data, ("questions", 0, "prompt"), "another question")
+    assert "problems.md does not print what the record says" in recheck_files(asked, tmp_path)
+    solved = put(data, ("questions", 0, "parts", 0, "solution"), "another solution")
+    assert recheck_files(solved, tmp_path) == ("solutions.md does not print what the record says",)
 
+
+def test_a_solver_that_stops_is_named() -> None:
+    with pytest.raises(CheckFailed, match="numbers: the solver stopped: ZeroDivisionError"):
+        assemble.solve(replace(ENTRY, slug="numbers"), replace(NUMBERS, solve=lambda p: p["n"] / 0), {"n": 1})
+
+
+def test_the_judge_and_the_draw_share_no_stream(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
     real = seeds.stream
 
