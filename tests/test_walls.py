@@ -149,18 +149,19 @@ def bank_knows_its_witness(modules: Modules) -> list[str]:
 
 
 def rooms_out_of_order(modules: Modules) -> list[str]:
-    """Imports inside derive go to the left in `DERIVE_ROOMS`, or stay in the room."""
+    """Imports inside derive go down in `DERIVE_FLOORS`, or stay on their floor."""
+    floors = {room: floor for floor, rooms in enumerate(DERIVE_FLOORS) for room in rooms}
     found = []
     for module, source in modules.items():
         room = module.split(".")[1] if within(module, ("derive",)) else "__init__"
         if room == "__init__":
             continue
-        if room not in DERIVE_ROOMS:
-            found.append(f"{module} is in no room: {', '.join(DERIVE_ROOMS)}")
+        if room not in floors:
+            found.append(f"{module} is on no floor: {', '.join(floors)}")
             continue
         for reached in imports(module, source):
             other = reached.name.split(".")[1] if reached.name.startswith("derive.") else room
-            if other in DERIVE_ROOMS and DERIVE_ROOMS.index(other) > DERIVE_ROOMS.index(room):
+            if floors.get(other, 0) > floors[room]:
                 found.append(f"{module} imports {reached.name}, and {other} stands above {room}")
     return found
 
