@@ -31,7 +31,7 @@ def jacobian() -> Derivation:
 
 
 def test_a_false_step_cannot_be_built():
-    with pytest.raises(StepRefuted, match="chain rule.*does not hold.*left side"):
+    with pytest.raises(StepRefuted, match=r"chain rule.*does not hold.*left side"):
         Step("chain rule", Partial(sigmoid(2 * X), X), sigmoid(2 * X) * (1 - sigmoid(2 * X)))
 
 
