@@ -20,7 +20,8 @@ from questions.commands.generate import named_after
 
 SLUGS = [entry.slug for entry in catalogue.entries()]
 COUNTED = next(entry.slug for entry in catalogue.entries() if "paramcount-2468" in entry.covers)
-QUICK = [entry.slug for entry in catalogue.entries() if entry.kind == "numeric"][:3]  # no long proofs in them
+NUMERIC = [entry for entry in catalogue.entries() if entry.kind == "numeric"]
+QUICK = [entry.slug for entry in NUMERIC if entry.level <= 2][:3]  # no long proofs in them
 FILES = {"problems.md", "problems.tex", "sheet.json", "solutions.md", "solutions.tex"}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -70,31 +71,36 @@ def test_a_changed_file_fails_its_own_item(pytester: pytest.Pytester, record: Pa
     assert result.parseoutcomes()["failed"] == 1
 
 
-@pytest.mark.parametrize(
-    "text", ["", "{", '{"schema": "backproof-sheet/1"}', '{"schema": "backproof-sheet/99"}']
-)
-def test_a_damaged_sheet_of_ours_fails(pytester: pytest.Pytester, record: Path, text: str) -> None:
-    record.write_text(text)
+DAMAGED = ["", "{", '{"schema": "backproof-sheet/1"}', '{"schema": "backproof-sheet/99"}', "\x00" * 5000]
+
+
+def test_each_damaged_sheet_of_ours_fails(pytester: pytest.Pytester, record: Path) -> None:
+    for number, text in enumerate(DAMAGED):
+        shutil.copytree(record.parent, pytester.path / f"damaged{number}")
+        (pytester.path / f"damaged{number}" / "sheet.json").write_text(text)
+    shutil.rmtree(record.parent)
     result = run(pytester)
-    result.assert_outcomes(failed=1)
+    result.assert_outcomes(failed=len(DAMAGED))
     assert "Traceback" not in result.stdout.str()
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"{",
-        b"[1, 2]",
-        b"null",
-        b'{"schema": "music/1"}',
-        b'{"schema": 3}',
-        b"\xff\xfe",
-        b'"backproof-sheet"',
-    ],
-)
-def test_a_foreign_sheet_is_left_alone(pytester: pytest.Pytester, content: bytes) -> None:
-    (pytester.path / "sheet.json").write_bytes(content)
+FOREIGN = [
+    b"",
+    b"{",
+    b"[1, 2]",
+    b"null",
+    b'{"schema": "music/1"}',
+    b'{"schema": 3}',
+    b"\xff\xfe",
+    b'"backproof-sheet"',
+    b"[" * 100_000,
+]
+
+
+def test_foreign_sheets_are_left_alone(pytester: pytest.Pytester) -> None:
+    for number, content in enumerate(FOREIGN):
+        (pytester.path / f"{number}").mkdir()
+        (pytester.path / f"{number}" / "sheet.json").write_bytes(content)
     (pytester.path / "test_mine.py").write_text("def test_mine(): pass\n")
     run(pytester).assert_outcomes(passed=1)
 
