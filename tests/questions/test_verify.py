@@ -211,6 +211,19 @@ def test_a_wrong_expression_is_rejected_and_a_right_one_in_other_clothes_is_not_
     assert offered[1].value == "x"
 
 
+def test_a_constant_slope_is_executed_where_its_derivation_is() -> None:
+    """The answer 3 has no x in it; the witness gets the x of the steps."""
+    from derive.derivation import begin
+    from derive.terms.tensors import Tensor
+    from derive.terms.terms import Component, Number, Partial
+
+    x = Component(Tensor("x"))
+    line = begin("line", Partial(3 * x + 1, x)).then(Number(Fraction(3)), "derivative of a line")
+    family = replace(SLOPE, solve=lambda _: {"g": Solved(Exact("expression", line.result), derivation=line)})
+    variant = made("slope", family, lambda _, at, np: {"g": (3 * (at["x"] + 1) + 1) - (3 * at["x"] + 1)})
+    assert variant.verdict.checks[1].detail == "64 values executed with NumPy"
+
+
 def test_prose_is_not_checked_and_says_so() -> None:
     prose = replace(NUMBERS, solve=lambda _: {"a": Solved(Exact("prose", "It depends."))}, mistakes=())
     variant = made("numbers", prose)
