@@ -19,20 +19,51 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A formula and the lines that follow from it, each from the one before."""
+    """A formula and the lines that follow from it, each from the one before; `where` says what its names stand for."""
 
     start: str
     lines: tuple[Line, ...]
+    where: tuple[str, ...] = ()
 
 
 def chains(steps: Sequence[Mapping[str, JSON]]) -> tuple[Chain, ...]:
     """The steps in order; a new chain begins where a step does not start from the line above it."""
-    found: list[Chain] = []
+    found: list[list[Mapping[str, JSON]]] = []
     for step in steps:
-        lemma = f" ({step['lemma']})" if step.get("lemma") else ""
-        line = Line(step["relation"], step["latex"], step["rule"] + lemma)
-        if found and found[-1].lines[-1].latex == step["start"]:
-            found[-1] = Chain(found[-1].start, (*found[-1].lines, line))
+        if found and found[-1][-1]["latex"] == step["start"]:
+            found[-1].append(step)
         else:
-            found.append(Chain(step["start"], (line,)))
-    return tuple(found)
+            found.append([step])
+    return tuple(_chain(run) for run in found)
+
+
+def _chain(steps: Sequence[Mapping[str, JSON]]) -> Chain:
+    """One chain of steps that follow each other."""
+    lines = tuple(Line(step["relation"], step["latex"], step["rule"]) for step in steps)
+    return Chain(steps[0]["start"], lines, _where(steps))
+
+
+def _where(steps: Sequence[Mapping[str, JSON]]) -> tuple[str, ...]:
+    """The definitions that these steps use, as formulas, in the order in which they build up."""
+    used: list[JSON] = [[step[side] for step in steps for side in ("before", "after") if side in step]]
+    kept = []
+    for definition in reversed(
+        steps[0].get("definitions", ())
+    ):  # what stands later may use what stands before
+        if _mentions(used, definition["tensor"]):
+            used.append(definition["body"])
+            kept.append(definition)
+    if not kept:
+        return ()
+    from derive.terms.latex import latex
+    from derive.terms.serialise import from_json
+
+    return tuple(latex(from_json(definition)) for definition in reversed(kept))
+
+
+def _mentions(data: JSON, tensor: JSON) -> bool:
+    """Whether the stored term holds this tensor anywhere."""
+    if data == tensor:
+        return True
+    inside = data.values() if isinstance(data, Mapping) else data if isinstance(data, list) else ()
+    return any(_mentions(part, tensor) for part in inside)

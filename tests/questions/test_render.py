@@ -142,9 +142,25 @@ def step(start: str, latex: str, lemma: str = "") -> dict[str, str]:
 def test_steps_that_follow_each_other_are_one_chain() -> None:
     assert chains([step("a", "b"), step("b", "c"), step("x", "y", "softmax")]) == (
         Chain("a", (Line("=", "b", "r"), Line("=", "c", "r"))),
-        Chain("x", (Line("=", "y", "r (softmax)"),)),
+        Chain("x", (Line("=", "y", "r"),)),
     )
     assert chains([]) == ()
+
+
+def test_a_name_in_a_chain_is_explained_once_and_an_unused_one_is_not() -> None:
+    from derive.terms.serialise import to_json
+    from derive.terms.tensors import Tensor
+    from derive.terms.terms import Component, Definition, lift
+
+    u, v, w = (Tensor(name) for name in "uvw")
+    definitions = [
+        to_json(Definition(u, (), lift(1))),
+        to_json(Definition(v, (), Component(u))),
+        to_json(Definition(w, (), lift(3))),
+    ]
+    used = {"before": to_json(Component(v)), "after": to_json(lift(1)), "definitions": definitions}
+    (chain,) = chains([{**step("v", "1"), **used}, {**step("1", "1"), **used}])
+    assert chain.where == ("u = 1", "v = u")
 
 
 # -- words of a prompt -------------------------------------------------------------------------------------
