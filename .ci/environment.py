@@ -56,7 +56,7 @@ def extras_in(venv: Path, wanted: str) -> set[str]:
 def install(venv: Path, extra: str) -> None:
     """Run pip inside `venv`; what it says is shown only if it fails."""
     pip = [
-        venv / "bin" / "python",
+        str(venv / "bin" / "python"),
         "-m",
         "pip",
         "install",
