@@ -194,13 +194,26 @@ def check_rounding(claim: Claim, rounds: Sequence[Round]) -> str:
     return "printed and accepted by the rounding contract" if claim.term is None else f"printed from {source}"
 
 
-def check_proof(claim: Claim, _rounds: Sequence[Round]) -> str:
-    """Each step is proved again, and begins where the one before it ends."""
+def check_proof(claim: Claim, rounds: Sequence[Round]) -> str:
+    """Each step is proved again, and they lead to the answer where that is an expression (else: to a lemma)."""
     try:
         proofs.prove_again(claim.steps)
     except Exception as error:
         raise Disagreement(f"a step is not proved: {error}") from error
+    if claim.answer.kind == "expression":
+        _leads_to_answer(claim, rounds)
     return f"{counted(len(claim.steps), 'step')} proved"
+
+
+def _leads_to_answer(claim: Claim, rounds: Sequence[Round]) -> None:
+    last = proofs.executable(claim.steps[-1]["after"], claim.steps)
+    if last == claim.term:
+        return
+    try:
+        for executed in rounds:
+            compare(last, claim, executed)
+    except (Disagreement, KeyError) as error:
+        raise Disagreement(f"the derivation ends at {claim.steps[-1]['text']}, not at the answer") from error
 
 
 def passed(label: str | None, check: str, run: Callable[[], str]) -> Check:

@@ -285,6 +285,25 @@ def test_a_different_problem_solved_flawlessly_is_seen() -> None:
         made("slope", family)
 
 
+def test_a_right_answer_beside_the_derivation_of_another_is_seen() -> None:
+    from derive.derivation import begin
+
+    right = sigmoid_slope()
+    other = begin("slope", right.start * 2).then(right.result * 2, "twice the derivative")
+    family = replace(
+        SLOPE, solve=lambda _: {"g": Solved(Exact("expression", right.result), derivation=other)}
+    )
+    with pytest.raises(VerdictFailed, match="part g: the check 'proof' failed: the derivation ends at"):
+        made("slope", family)
+
+
+def test_a_derivation_may_end_at_another_form_of_the_answer() -> None:
+    right = sigmoid_slope()
+    s = right.start.body
+    family = replace(SLOPE, solve=lambda _: {"g": Solved(Exact("expression", s - s * s), derivation=right)})
+    assert made("slope", family).verdict.status == "verified"
+
+
 def test_a_different_proof_is_seen() -> None:
     from derive.derivation import begin
 
