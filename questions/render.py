@@ -17,7 +17,7 @@ import jinja2
 
 from questions import catalogue
 from questions.derivations import Chain, chains
-from questions.errors import CheckFailed, unknown
+from questions.errors import BadCall, CheckFailed, unknown
 from questions.escape import WRITINGS, latex_text
 from questions.formula import formula
 from questions.markup import MarkupError, inlines, parse
@@ -108,11 +108,21 @@ def _render(folder: Path, name: str, sheet: Sheet) -> str:
     if name.split(".", maxsplit=1)[0] == WITH_KEYS:
         context["variants"] = sheet.variants
     _refuse_figures(questions, folder.name)
-    template = _template(_sheets(folder, name.removesuffix(".j2").rpartition(".")[2]), name)
+    suffix = name.removesuffix(".j2").rpartition(".")[2]
+    template = _template(_sheets(folder, suffix), name)
+    _check_title(sheet.title, suffix)
     try:
         return _tidy(template.render(context))
     except jinja2.UndefinedError as error:
         raise RenderError(f"templates/sheets/{folder.name}/{name}: {error.message}") from None
+
+
+def _check_title(title: str, suffix: str) -> None:
+    """The title comes from the caller; raises BadCall if it holds a character that cannot be written."""
+    try:
+        WRITINGS[suffix].text(title)
+    except MarkupError as error:
+        raise BadCall(f"the title cannot be printed: {error}") from None
 
 
 def _refuse_figures(questions: tuple[Question, ...], format_: str) -> None:

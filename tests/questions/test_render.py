@@ -123,6 +123,11 @@ def test_an_unknown_format_is_told_with_a_near_match(hard_sheet: Sheet) -> None:
         render.render_sheet(hard_sheet, "latx")
 
 
+def test_a_title_that_cannot_be_printed_is_a_bad_call(hard_sheet: Sheet) -> None:
+    with pytest.raises(BadCall, match=r"the title cannot be printed: .*SNOWMAN"):
+        render.render_sheet(replace(hard_sheet, title="Week \N{SNOWMAN}"), "latex")
+
+
 def test_a_figure_is_not_left_out_in_silence(hard_sheet: Sheet) -> None:
     variant = hard_sheet.variants[1]
     parts = tuple(replace(part, figures=({"svg": ""},)) for part in variant.question.parts)
