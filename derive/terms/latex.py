@@ -50,7 +50,8 @@ class Piece:
     tall    needs large parentheses
     open    reaches to the right: nothing may follow it in a product
     closed  the same without reaching to the right, if there is a better way than parentheses
-    bar     a fraction
+    begins  with the bar of a fraction
+    ends    with the bar of a fraction
     name    a bare letter that also names a function: a parenthesis behind it would look like its argument
     """
 
@@ -59,7 +60,8 @@ class Piece:
     tall: bool = False
     open: bool = False
     closed: str = ""
-    bar: bool = False
+    begins: bool = False
+    ends: bool = False
     name: bool = False
 
 
@@ -107,7 +109,9 @@ def _number(term: Number, inline: bool) -> Piece:
         return Piece(str(value))
     if inline:
         return Piece(f"{value.numerator}/{value.denominator}", SLASH)
-    return Piece(rf"\frac{{{value.numerator}}}{{{value.denominator}}}", FACTOR, tall=True, bar=True)
+    return Piece(
+        rf"\frac{{{value.numerator}}}{{{value.denominator}}}", FACTOR, tall=True, begins=True, ends=True
+    )
 
 
 def _minus(rest: Term, inline: bool) -> Piece:
@@ -123,8 +127,8 @@ def _component(term: Component) -> Piece:
 
 
 def _add(term: Add, inline: bool) -> Piece:
-    if len(term.args) < 2:
-        return piece(term.args[0], inline) if term.args else Piece("0")
+    if not term.args:
+        return Piece("0")
     tex, tall, last = "", False, Piece("")
     for k, arg in enumerate(term.args):
         minus, body = split_sign(arg)
@@ -150,7 +154,7 @@ def _mul(term: Term, inline: bool) -> Piece:
 
 def _bar(above: list[Term], below: list[Term]) -> Piece:
     tex = rf"\frac{{{piece(product(above)).tex}}}{{{piece(product(below)).tex}}}"
-    return Piece(tex, FACTOR, tall=True, bar=True)
+    return Piece(tex, FACTOR, tall=True, begins=True, ends=True)
 
 
 def _slash(above: list[Term], below: list[Term]) -> Piece:
@@ -168,23 +172,25 @@ def _join(factors: list[Piece]) -> Piece:
         before = factors[k - 1]
         dot = (
             own[0].isdigit()
-            or (before.bar and factor.bar)
+            or (before.ends and factor.begins and own.startswith(r"\frac"))
             or (before.name and own.startswith(("(", r"\left(")))
         )
         tex += ("" if k == 0 else r" \cdot " if dot else " ") + own
-    return Piece(tex, PRODUCT, any(f.tall for f in factors), factors[-1].open, name=factors[-1].name)
+    first, last = factors[0], factors[-1]
+    tall = any(f.tall for f in factors)
+    return Piece(tex, PRODUCT, tall, last.open, begins=first.begins, ends=last.ends, name=last.name)
 
 
 def _power(term: Power, inline: bool) -> Piece:
     base, exponent = term.base, term.exponent
-    if exponent == 1:
-        return piece(base, inline)
     if exponent < 0:
         return _mul(term, inline)
     inner = piece(base, inline)
     if exponent == Fraction(1, 2):
         return Piece(rf"\sqrt{{{inner.tex}}}", FACTOR, inner.tall)
-    return Piece(f"{guard(inner, ATOM, may_reach=False)}^{braced(str(exponent))}", FACTOR, inner.tall, name=inner.name)
+    return Piece(
+        f"{guard(inner, ATOM, may_reach=False)}^{braced(str(exponent))}", FACTOR, inner.tall, name=inner.name
+    )
 
 
 def _reach(operator: str, body: Term, inline: bool, tall: bool) -> Piece:

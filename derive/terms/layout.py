@@ -7,7 +7,9 @@ from fractions import Fraction
 from itertools import pairwise
 
 from .index import Index, fresh
+from .letters import tensor_letter
 from .terms import (
+    Add,
     Apply,
     Component,
     Maximum,
@@ -29,7 +31,7 @@ ONE = Number(Fraction(1))
 
 
 def distinct(term: Term) -> Term:
-    """The same term with primes on each bound index whose name is already in use around it.
+    """The same term, with primes on each bound index whose name is in use around it, and without idle wrappings.
 
     Raises ValueError where two free indices of different dimensions have one name.
     """
@@ -51,7 +53,24 @@ def _distinct(term: Term, around: tuple[Index, ...]) -> Term:
         body = _distinct(body, (*around, other))
         return Winner(other, body, term.at) if isinstance(term, Winner) else type(term)(other, body)
     parts = children(term)
-    return with_children(term, [_distinct(part, around) for part in parts]) if parts else term
+    return _unwrapped(with_children(term, [_distinct(part, around) for part in parts]) if parts else term)
+
+
+def _unwrapped(term: Term) -> Term:
+    """What prints as another term does becomes that term: the power 1, the sum or product of one part.
+
+    A fraction that is a product of its own keeps its own bar.
+    """
+    match term:
+        case Power(base, exponent) if exponent == 1:
+            return base
+        case Add((only,)):
+            return only
+        case Mul(args):
+            kept = [factor for factor in args if factor != ONE]
+            if not kept or (len(kept) == 1 and not _parts(kept[0])[1]):
+                return product(kept)
+    return term
 
 
 def split_sign(term: Term) -> tuple[bool, Term]:
@@ -85,6 +104,11 @@ def fractions(factors: Sequence[Term]) -> list[tuple[list[Term], list[Term]]]:
     return [run for run in runs if run != ([], [])]
 
 
+def inverse(base: Term, exponent: Fraction) -> Term:
+    """What stands below the bar for a negative power."""
+    return base if exponent == -1 else Power(base, -exponent)
+
+
 def _parts(factor: Term) -> tuple[list[Term], list[Term]]:
     """What a factor puts above and below the bar."""
     match factor:
@@ -92,7 +116,7 @@ def _parts(factor: Term) -> tuple[list[Term], list[Term]]:
             above: list[Term] = [] if value.numerator == 1 else [Number(Fraction(value.numerator))]
             return above, [Number(Fraction(value.denominator))]
         case Power(base, exponent) if exponent < 0:
-            return [], [base if exponent == -1 else Power(base, -exponent)]
+            return [], [inverse(base, exponent)]
         case Number(value) if value == 1:
             return [], []
     return [factor], []
@@ -125,5 +149,9 @@ def of_one_variable(body: Term, wrt: Sequence[Component]) -> bool:
 
 
 def names_its_dimension(index: Index, body: Term) -> bool:
-    """Whether a tensor in `body` carries the index, so that its range need not be printed."""
-    return any(isinstance(part, Component) and index in part.indices for part in subterms(body))
+    """Whether a tensor in `body` carries the index, so that its range need not be printed.
+
+    A tensor with two indices that is lettered like the Kronecker delta does not tell.
+    """
+    carriers = (part for part in subterms(body) if isinstance(part, Component) and index in part.indices)
+    return any(tensor_letter(part.tensor) != r"\delta" or len(part.indices) != 2 for part in carriers)

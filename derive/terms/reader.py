@@ -92,7 +92,7 @@ class _Reader(Scanner):
         factors = [self.factor()]
         while not self.sees(STOP):
             self.takes(r"\\cdot\b")
-            factors.append(self.factor())
+            factors.append(_apart(self.factor()))
         term = factors[0] if len(factors) == 1 else Mul(tuple(factors))
         return _over(term, self.factor()) if self.takes("/") else term
 
@@ -163,6 +163,8 @@ class _Reader(Scanner):
         if len(names) != len(tensor.dims):
             return False
         known = [self.dims.get(name, UNKNOWN) for name in names]
+        if tensor == self.errors and len(names) == 2:  # or it is a Kronecker delta
+            return known == list(tensor.dims)
         return all(d in {dim, UNKNOWN} for d, dim in zip(known, tensor.dims, strict=True))
 
     def _filled(self, tensor: Tensor, names: list[str]) -> Component:
@@ -187,7 +189,7 @@ class _Reader(Scanner):
 
     def bound(self, name: str, dim: str, body: Callable[[], Term]) -> tuple[Index, Term]:
         """A body in which `name` runs over `dim`; an unknown dimension is found by reading the body twice."""
-        start, outer = self.place, dict(self.dims)
+        start, outer = self.place, self.dims.pop(name, None)
         self.dims[name] = dim
         term = body()
         found = self.dims[name]
@@ -196,7 +198,9 @@ class _Reader(Scanner):
                 raise self.error(f"a tensor that tells the dimension of {name}")
             self.place, self.dims[name] = start, found
             term = body()
-        self.dims = outer
+        del self.dims[name]
+        if outer is not None:
+            self.dims[name] = outer
         return Index(name, found), term
 
     def sum(self) -> Term:
@@ -344,6 +348,13 @@ def _over(above: Term, below: Term) -> Term:
         return Number(above.value / below.value)
     under = Power(below, Fraction(-1))
     return under if above == Number(Fraction(1)) else Mul((above, under))
+
+
+def _apart(factor: Term) -> Term:
+    """A fraction behind another factor keeps its own bar when it is printed again."""
+    divides = isinstance(factor, Power) and factor.exponent < 0
+    broken = isinstance(factor, Number) and factor.value.denominator != 1
+    return Mul((Number(Fraction(1)), factor)) if divides or broken else factor
 
 
 def _value(term: Term) -> Fraction:

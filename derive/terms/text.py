@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from .index import Index
-from .layout import ONE, distinct, split_sign
+from .layout import ONE, distinct, inverse, split_sign
 from .terms import (
     Add,
     Apply,
@@ -82,8 +82,8 @@ def _component(term: Component) -> Words:
 
 
 def _add(term: Add) -> Words:
-    if len(term.args) < 2:
-        return words(term.args[0]) if term.args else Words("0")
+    if not term.args:
+        return Words("0")
     result, last = "", Words("")
     for k, arg in enumerate(term.args):
         minus, body = split_sign(arg)
@@ -103,7 +103,7 @@ def _mul(term: Term) -> Words:
         return words(factors[0])
     result, last = "", Words("1")
     for k, factor in enumerate(factors):
-        last = words(Power(factor.base, -factor.exponent)) if _divides(factor) else words(factor)
+        last = words(inverse(factor.base, factor.exponent)) if _divides(factor) else words(factor)
         at_the_end = k == len(factors) - 1 and last.open and not _divides(factor)
         own = (
             last.text
@@ -119,8 +119,6 @@ def _divides(factor: Term) -> TypeGuard[Power]:
 
 
 def _power(term: Power) -> Words:
-    if term.exponent == 1:
-        return words(term.base)
     if term.exponent < 0:
         return _mul(term)
     if term.exponent == Fraction(1, 2):
