@@ -182,7 +182,7 @@ def compare(term: Any, claim: Claim, rnd: Round) -> int:
 def check_rounding(claim: Claim, rounds: Sequence[Round]) -> str:
     """What is printed and accepted is what the contract makes of the witness's value, or of the stored term."""
     if claim.answer.kind == "expression":
-        again, source = proofs.expression(claim.term), "the term"
+        again, source = proofs.expression(proofs.read(claim.answer.value)), "the term"
     elif claim.answer.kind == "proof":
         again, source = proofs.proof(claim.steps), "the last step"
     else:

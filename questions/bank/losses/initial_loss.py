@@ -85,7 +85,7 @@ MISTAKES = (
         "b",
         "one minus the probability",
         lambda p: reduced(p, 1 - 1 / p["classes"]),
-        "1 - 1/C is the expected error rate of guessing, not the cross-entropy.",
+        "$1 - 1/C$ is the expected error rate of guessing, not the cross-entropy.",
     ),
     Mistake(
         "b",

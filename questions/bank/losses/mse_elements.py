@@ -58,7 +58,7 @@ MISTAKES = (
         "a",
         "the batch size only",
         lambda p: p["shape"][0],
-        "Each example contributes many differences: N counts numbers, not examples.",
+        "Each example contributes many differences: $N$ counts numbers, not examples.",
     ),
     Mistake(
         "a",
@@ -82,7 +82,7 @@ MISTAKES = (
         "b",
         "sum instead of mean",
         lambda p: prod(p["shape"]) * residual(p) ** 2,
-        "This is the sum of the squares; the mean divides it by N.",
+        "This is the sum of the squares; the mean divides it by $N$.",
     ),
     Mistake(
         "b",
@@ -94,7 +94,7 @@ MISTAKES = (
         "b",
         "half of it",
         lambda p: residual(p) ** 2 / 2,
-        "A factor 1/2 is a convention of some books; the mean squared error has none.",
+        "A factor $1/2$ is a convention of some books; the mean squared error has none.",
     ),
     Mistake("c", "forgot 1/N", lambda p: 2 * residual(p), FORGOT_N),
     Mistake(
@@ -113,7 +113,7 @@ MISTAKES = (
         "c",
         "divided by the batch size",
         lambda p: 2 * residual(p) / p["shape"][0],
-        "N is the number of all entries, not the number of examples.",
+        "$N$ is the number of all entries, not the number of examples.",
     ),
 )
 

@@ -108,7 +108,7 @@ MISTAKES = (
         "b",
         "one hidden layer too few",
         hidden_layer_lost,
-        "Between L + 1 groups of units there are L layers of weights; go through them pair by pair.",
+        "Between $L + 1$ groups of units there are $L$ layers of weights; go through them pair by pair.",
     ),
     Mistake(
         "b",
@@ -120,7 +120,7 @@ MISTAKES = (
         "b",
         "one output unit",
         lambda p: with_layers(p, [*p["layers"][:-1], 1]),
-        "A softmax over C classes needs C logits, and so C output units.",
+        "A softmax over $C$ classes needs $C$ logits, and so $C$ output units.",
     ),
 )
 
