@@ -53,9 +53,10 @@ _BREAKS_AFTER = re.compile(r"([,(\[/=+]|\\_)(?=.)")  # where a long name may be 
 
 
 def latex_text(text: str) -> str:
-    """Words for LaTeX, in ASCII: straight quotes become a pair, a lone hyphen between words a dash."""
+    """Words for LaTeX, in ASCII: straight quotes become a pair, a lone hyphen a dash or a minus sign."""
     text = re.sub(r'(^|[\s(\[])"', r"\1“", text).replace('"', "”")
     text = re.sub(r"(^|[\s(\[“])'", r"\1‘", text)
+    text = re.sub(r"(?<![\w-])-(?=\.?\d)", "−", text)
     text = text.replace(" - ", " – ").replace("--", "-\u200b-").replace("->", "→")
     return "".join(_latex_character(c, LATEX_SIGNS, text) for c in unicodedata.normalize("NFC", text))
 

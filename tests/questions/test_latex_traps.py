@@ -53,6 +53,7 @@ def test_a_number_sign_in_a_formula_is_escaped_once() -> None:
         ("\"A\" ('b')", "``A'' (`b')"),
         ("a \u2013 b \u2014 c - d", "a -- b --- c -- d"),
         ("caf\u00e9 na\u00efve \u0160 \u00f8", r"caf\'{e} na\"{i}ve \v{S} \o{}"),
+        ("(-3, -.5) x-3 1-2 --4", r"(\(-\)3, \(-\).5) x-3 1-2 -{}-4"),
         ("\u03b1 \u2264 \u03a9", r"\(\alpha\) \(\le\) \(\Omega\)"),
         ("\u2212x \u00d7 y \u2192 \u2026", r"\(-\)x \(\times\) y \(\to\) \dots{}"),
     ],

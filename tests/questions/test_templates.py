@@ -92,9 +92,8 @@ def test_templates_are_there() -> None:
     "source",
     [
         "<< a + 1 >>", "<< a * b >>", "<< -a >>", "<< a ~ b >>", "<< a / b >>", "<< a % b >>", "<< a ** 2 >>",
-        "<% set a = 1 %>",
-        "<% set a = {'b': c + 1} %>",
-        "<% set a = {'b': c()} %>", "<% set a %>b<% endset %>", "<% if a < b %>c<% endif %>", "<< a | sum >>", "<< a | round >>",
+        "<% set a = 1 %>", "<% set a = {'b': c + 1} %>", "<% set a = {'b': c()} %>", "<< a | sum >>",
+        "<% set a %>b<% endset %>", "<% if a < b %>c<% endif %>", "<< a | round >>",
         "<< a.sort() >>", "<< a.append(b) >>", "<% with a = 1 %>b<% endwith %>", "<< {1: 2} >>", "<< a[1:] >>",
     ],
 )  # fmt: skip
