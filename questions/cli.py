@@ -88,7 +88,7 @@ def _version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=examples(
         "backproof list                                   what can be asked",
-        "backproof show mlp-parameters                    one question with its answer",
+        "backproof show mlp_parameters                    one question with its answer",
         "backproof generate --topic losses --seed 7       a problem sheet and its solutions",
         "backproof verify output/                         check what was written, again",
     ),

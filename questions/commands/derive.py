@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 @click.command(
     epilog=examples(
-        "backproof derive                                       the list, with what is proved",
-        "backproof derive sigmoid-derivative                    one derivation, a line per step",
-        "backproof derive softmax-jacobian --format latex       for lecture notes",
-        "backproof derive --audit                               and SymPy's second opinion on each",
+        "backproof derive                             the list, with what is proved",
+        "backproof derive sigmoid                     one derivation, a line per step",
+        "backproof derive sigmoid --format latex      for lecture notes",
+        "backproof derive --audit                     and SymPy's second opinion on each",
     ),
 )
 @click.argument("name", required=False)
@@ -97,7 +97,10 @@ def _as_text(rows: list[dict[str, Any]], everything: bool) -> str:
     if everything:
         return table([_cells(row) for row in rows], ("name", "what is proved", "title"))
     (row,) = rows
-    return "\n".join([row["title"], "", row["result"].text(), "", *_conditions(row)])
+    facts = [(f"{label}:", words.text) for label, words in _facts(row)]
+    return "\n".join(
+        [row["title"], "", row["result"].text(), "", *_conditions(row), *([table(facts)] if facts else [])]
+    )
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, str, str]:
@@ -119,6 +122,11 @@ def _as_markdown(rows: list[dict[str, Any]], everything: bool) -> str:
         yield f"{'##' if everything else '#'} {markdown_text(row['title'])}"
         yield f"```math\n{markdown_math(formula(row['result'].latex()))}\n```"
         yield from (markdown_text(words) for words in _conditions(row))
+        facts = [
+            f"- {markdown_text(label)}: $`{markdown_math(formula(words.latex))}`$"
+            for label, words in _facts(row)
+        ]
+        yield from ["\n".join(facts)] if facts else []
 
     return "\n\n".join(block for row in rows for block in section(row))
 
@@ -132,6 +140,8 @@ def _as_latex(rows: list[dict[str, Any]], _everything: bool) -> str:
         yield rf"\paragraph{{{latex_text(row['title'])}}}"
         yield f"\\[\n{latex_math(formula(row['result'].latex()))}\n\\]"
         yield from (latex_text(words) for words in _conditions(row))
+        for label, words in _facts(row):
+            yield rf"\par {latex_text(label)}: \({latex_math(formula(words.latex))}\)"
 
     return "\n".join(block for row in rows for block in section(row))
 
@@ -143,6 +153,13 @@ def _conditions(row: dict[str, Any]) -> Iterator[str]:
     if row["hypotheses"]:
         yield f"Where {'; '.join(row['hypotheses'])}."
     yield f"{_proved(row)}."
+
+
+def _facts(row: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
+    """What else is to be said of an activation, a label and a statement each: kinks, range, limits, zero-centred."""
+    from derive import facts
+
+    return facts.about(row["name"]) if row["name"] in (*facts.ACTIVATIONS, "maxout") else ()
 
 
 FORMATS = {"text": _as_text, "markdown": _as_markdown, "latex": _as_latex, "json": _as_json}

@@ -26,7 +26,7 @@ LONGEST = 80  # bytes of a title that go into the name of its folder
 @click.command(
     epilog=examples(
         "backproof generate                                         one question of each family",
-        "backproof generate mlp-parameters softmax-nll --seed 7",
+        "backproof generate mlp_parameters softmax_nll --seed 7",
         "backproof generate --topic losses --count 6 --title 'Week 3'",
         "backproof generate --format latex --out output/week-3 --force",
     ),

@@ -20,10 +20,10 @@ PLAIN = ("text", "json")  # beside the formats of a sheet
 
 @click.command(
     epilog=examples(
-        "backproof show mlp-parameters",
-        "backproof show mlp-parameters --seed 7 --copy 2 --no-solution",
-        "backproof show mlp-parameters --given 'layers=[6, 32, 32, 32, 4]'",
-        "backproof show softmax-nll --given logits=@logits.json --format json",
+        "backproof show mlp_parameters",
+        "backproof show mlp_parameters --seed 7 --copy 2 --no-solution",
+        "backproof show mlp_parameters --given 'layers=[6, 32, 32, 32, 4]'",
+        "backproof show softmax_nll --given logits=@logits.json --format json",
     ),
 )
 @click.argument("slug")

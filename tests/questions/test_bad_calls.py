@@ -180,8 +180,8 @@ def test_a_stop_by_ctrl_c_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_near_match_is_offered_and_a_far_one_is_not() -> None:
-    known = ["softmax-nll", "mlp-parameters"]
-    assert "'softmax-nll'" in str(unknown("question", "SoftMax", known, "questions", "backproof list"))
+    known = ["softmax_nll", "mlp_parameters"]
+    assert "'softmax_nll'" in str(unknown("question", "SoftMax", known, "questions", "backproof list"))
     assert "did you mean" not in str(unknown("question", "q", known, "questions", "backproof list"))
 
 
