@@ -18,7 +18,7 @@ DERIVE_FLOORS = (  # each imports from those before it, and from its own
     ("terms",),
     ("kernel",),
     ("derivation",),
-    ("pieces", "enclosures", "minima"),  # what is known of a function of one variable
+    ("pieces", "enclosures", "minima", "facts"),  # what is known of a function of one variable
     ("claims",),
     ("rules",),
     ("library",),
