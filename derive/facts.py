@@ -196,8 +196,13 @@ MAXOUT: tuple[tuple[str, Words], ...] = (
 
 
 def about(name: str) -> tuple[tuple[str, Words], ...]:
-    """What is printed about an activation: a label and a statement each. Those about maxout are argued, not proved."""
-    return MAXOUT if name == "maxout" else tuple(facts(name).statements())
+    """What is printed below a result of this name: a label and a statement each; nothing if it is no activation.
+
+    The statements about maxout are argued, not proved.
+    """
+    if name == "maxout":
+        return MAXOUT
+    return tuple(facts(name).statements()) if name in ACTIVATIONS else ()
 
 
 def _condition(name: str, assumption: str) -> Words:
