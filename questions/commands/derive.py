@@ -57,9 +57,9 @@ def derive(name: str | None, format_: str, audit: bool) -> None:
 def _row(result: Result, audit: bool) -> dict[str, Any]:
     """One result as `derive --format json` lists it, with what is only printed under "result".
 
-    A derivation that does not hold cannot be built, so `proved` is true of everything that gets here.
+    What does not hold cannot be built, so `proved` is true of everything that gets here.
     """
-    proof = result.build()
+    proof = _built(result)
     return {
         "name": result.name,
         "title": result.title,
@@ -71,6 +71,17 @@ def _row(result: Result, audit: bool) -> dict[str, Any]:
         "second_opinion": _second_opinion(result) if audit else None,
         "result": proof,
     }
+
+
+def _built(result: Result) -> Any:
+    """The derivation or claim; raises CheckFailed where the kernel does not accept it."""
+    from derive.claims import ClaimRejected
+    from derive.kernel.gate import KernelContradiction, StepRejected
+
+    try:
+        return result.build()
+    except (StepRejected, ClaimRejected, KernelContradiction) as error:
+        raise CheckFailed(f"{result.name} is not proved: {error}") from error
 
 
 def _second_opinion(result: Result) -> str:
@@ -109,7 +120,7 @@ def _cells(row: dict[str, Any]) -> tuple[str, str, str]:
 
 def _proved(row: dict[str, Any]) -> str:
     """How many steps are proved ("5 steps proved"), with SymPy's word if it was asked."""
-    said = counted(len(row["steps"]), "step") + " proved"
+    said = " ".join([counted(len(row["steps"]), "step"), "proved", getattr(row["result"], "how", "")]).strip()
     return said if row["second_opinion"] is None else f"{said}; SymPy {row['second_opinion']}"
 
 

@@ -214,6 +214,22 @@ def test_a_second_opinion_that_differs_is_exit_code_1(monkeypatch: pytest.Monkey
     assert name in call("derive", name, "--audit", code=1).stderr
 
 
+def test_a_result_that_the_kernel_refuses_is_one_line_and_exit_code_1(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from derive import library
+    from derive.kernel.gate import StepRejected
+
+    def wrong() -> None:
+        raise StepRejected("the step 'chain rule' does not hold")
+
+    result = library.Result("wrong", "A wrong result", "activations", wrong)  # type: ignore[arg-type]
+    monkeypatch.setattr(library, "find", lambda _: result)
+    monkeypatch.setattr(library, "names", lambda: ("wrong",))
+    said = call("derive", code=1).stderr
+    assert said == "backproof: wrong is not proved: the step 'chain rule' does not hold\n"
+
+
 # -- verify --------------------------------------------------------------------------------------------------
 
 
