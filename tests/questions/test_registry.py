@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from questions.model import Family, Variant
 
 SEEDS = range(3)
+MORE_SEEDS = 20  # a mistake that only some numbers tell from the right answer is offered within so many
 CASES = [
     pytest.param(entry.slug, case, id=f"{entry.slug}-{case}")
     for entry in catalogue.entries()
@@ -82,12 +83,11 @@ def test_every_field_that_can_be_given_is_described_and_drawn(slug: str) -> None
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_each_named_mistake_is_wrong_somewhere(slug: str) -> None:
-    named = {(mistake.label, mistake.name) for mistake in family(slug).mistakes}
-    offered: set[tuple[str, str]] = set()
-    for case in family(slug).cases:
-        for seed in SEEDS:
-            offered |= {(key.label, m.name) for key in made(slug, case, seed).keys for m in key.mistakes}
-    assert offered == named
+    missing = {(mistake.label, mistake.name) for mistake in family(slug).mistakes}
+    for seed in range(MORE_SEEDS):
+        for case in family(slug).cases if missing else ():
+            missing -= {(key.label, m.name) for key in made(slug, case, seed).keys for m in key.mistakes}
+    assert not missing
 
 
 @pytest.mark.parametrize(("slug", "case"), CASES)
