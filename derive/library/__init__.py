@@ -1,70 +1,88 @@
-"""The results of the library: this folder is the registry, a module's `RESULTS` are its rows.
+"""The results: a derivation or another claim each, found by listing this folder, proved when first asked for.
 
-Nothing is proved at import. A result is built when it is asked for, once, and cannot be built if a step does not hold.
+A module of this folder is a row of the registry by being here: it exports RESULTS, in the order in which a textbook
+would have them. A result may use those of any other module as lemmas, by name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
-from typing import TYPE_CHECKING, TypeAlias
+from types import MappingProxyType
+from typing import TypeAlias
 
-if TYPE_CHECKING:
-    from ..claims import Claim
-    from ..derivation import Derivation
+from ..claims import Claim
+from ..derivation import Derivation
 
-Built: TypeAlias = "Derivation | Claim"
+Proved: TypeAlias = Derivation | Claim
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One row: `make` derives it; `build` derives it once in the life of the process.
+    """One row: `build` proves the result, once per process.
 
-    name    how it is asked for: snake_case, unique in the library
-    title   one line for the list
-    topic   the part of the course that it belongs to
+    name    snake_case, by which the result is asked for and used as a lemma
+    topic   the chapter: activations, softmax, losses, affine layers, ...
     """
 
     name: str
     title: str
     topic: str
-    make: Callable[[], Built]
+    build: Callable[[], Proved]
 
-    def build(self) -> Built:
-        """The derivation, every step proved; raises StepRejected if one does not hold."""
-        return _built(self)
-
-
-@cache
-def _built(result: Result) -> Built:
-    return result.make()
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "build", cache(self.build))
 
 
-@cache
-def results() -> dict[str, Result]:
-    """Every result by name, module by module in alphabetical order, in the order of their rows."""
-    found: dict[str, Result] = {}
-    for module in sorted(info.name for info in iter_modules(__path__)):
-        for result in import_module(f"{__name__}.{module}").RESULTS:
-            if result.name in found:
-                raise ValueError(f"two results are called {result.name!r}: the second is in {module}.py")
-            found[result.name] = result
-    return found
+class UnknownResult(ValueError):
+    """No result has this name."""
+
+
+def results() -> Mapping[str, Result]:
+    """Every result by its name: the modules in alphabetical order, each in its own order. Nothing is proved here."""
+    return MappingProxyType(_results())
 
 
 def names() -> tuple[str, ...]:
-    return tuple(results())
+    return tuple(_results())
+
+
+def topics() -> tuple[str, ...]:
+    """Each topic once, in the order of the results."""
+    return tuple(dict.fromkeys(result.topic for result in _results().values()))
 
 
 def find(name: str) -> Result:
-    """The result of that name; KeyError with a near match where there is none."""
+    """The result of this name; raises UnknownResult, with the nearest names, if there is none."""
     try:
-        return results()[name]
+        return _results()[name]
     except KeyError:
-        near = get_close_matches(name, names(), 1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise KeyError(f"no derivation {name!r}{hint}") from None
+        near = get_close_matches(name, _results(), n=3)
+        hint = f"did you mean {', '.join(near)}?" if near else "derive.library.names() lists all"
+        raise UnknownResult(f"no result {name!r} in derive/library: {hint}") from None
+
+
+@cache
+def _results() -> dict[str, Result]:
+    return collect(_modules())
+
+
+def _modules() -> Iterator[tuple[str, tuple[Result, ...]]]:
+    for found in sorted(pkgutil.iter_modules(__path__), key=lambda module: module.name):
+        yield found.name, import_module(f"{__name__}.{found.name}").RESULTS
+
+
+def collect(modules: Iterator[tuple[str, tuple[Result, ...]]]) -> dict[str, Result]:
+    """One table of all modules' rows; raises ValueError where two results have one name."""
+    table: dict[str, Result] = {}
+    home: dict[str, str] = {}
+    for module, rows in modules:
+        for row in rows:
+            if row.name in table:
+                raise ValueError(f"derive/library: {home[row.name]} and {module} both have {row.name!r}")
+            table[row.name], home[row.name] = row, module
+    return table

@@ -1,0 +1,47 @@
+"""Laws of matrices; shapes are symbolic and checked when an expression is built."""
+
+from __future__ import annotations
+
+from ..derivation import Rule
+from ..terms.matrix import Identity, Ones, Zero, matrices
+
+A, B, C, x, u, a, b = matrices("A:K,H B:H,D C:H,D x:D u:D a:K b:H")
+S, I = matrices("S:D,D")[0], Identity("D")  # noqa: E741 (the letter of the identity)
+
+ROWS: tuple[Rule, ...] = (
+    Rule(
+        "associativity of matrix products",
+        r"\mathbf{A}(\mathbf{B}\mathbf{C}) = (\mathbf{A}\mathbf{B})\mathbf{C}",
+        (A @ (B @ x), (A @ B) @ x),
+    ),
+    Rule(
+        "distributivity",
+        r"\mathbf{A}(\mathbf{B} + \mathbf{C}) = \mathbf{A}\mathbf{B} + \mathbf{A}\mathbf{C}",
+        (A @ (B + C), A @ B + A @ C),
+    ),
+    Rule(
+        "transpose of a product",
+        r"(\mathbf{A}\mathbf{B})^\top = \mathbf{B}^\top \mathbf{A}^\top",
+        ((A @ B).T, B.T @ A.T),
+    ),
+    Rule(
+        "transpose of a sum",
+        r"(\mathbf{A} + \mathbf{B})^\top = \mathbf{A}^\top + \mathbf{B}^\top",
+        ((B + C).T, B.T + C.T),
+    ),
+    Rule("transpose twice", r"(\mathbf{A}^\top)^\top = \mathbf{A}", (A.T.T, A)),
+    Rule("identity matrix", r"\mathbf{I}\mathbf{x} = \mathbf{x}", (x + S @ x, I @ x + S @ x)),
+    Rule("zero vector", r"\mathbf{A}\mathbf{0} = \mathbf{0}", (B @ Zero("D") + b, b)),
+    Rule("add zero", r"\mathbf{A} + \mathbf{0} = \mathbf{A}", (A, A + Zero("K", "H"))),
+    Rule(
+        "collapse two layers",
+        r"\mathbf{A}(\mathbf{B}\mathbf{x} + \mathbf{b}) + \mathbf{a} "
+        r"= \mathbf{A}\mathbf{B}\mathbf{x} + (\mathbf{A}\mathbf{b} + \mathbf{a})",
+        (A @ (B @ x + b) + a, A @ B @ x + (A @ b + a)),
+    ),
+    Rule(
+        "broadcast",
+        r"\mathbf{1}\mathbf{a}^\top + \mathbf{1}\mathbf{b}^\top = \mathbf{1}(\mathbf{a} + \mathbf{b})^\top",
+        (Ones("N") @ x.T + Ones("N") @ u.T, Ones("N") @ (x + u).T),
+    ),
+)
