@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from .functions import function
@@ -177,7 +176,7 @@ def _join(factors: list[Piece]) -> Piece:
         )
         tex += ("" if k == 0 else r" \cdot " if dot else " ") + own
     first, last = factors[0], factors[-1]
-    tall = any(f.tall for f in factors)
+    tall = any(f.tall or f.level == SLASH for f in factors)  # no product of slashes in an exponent
     return Piece(tex, PRODUCT, tall, last.open, begins=first.begins, ends=last.ends, name=last.name)
 
 
@@ -280,7 +279,10 @@ def conditions_of(subject: str, breaks: list[str], is_open: bool) -> list[str]:
     if not breaks:
         return [rf"\text{{for all }} {subject}"]
     below = "<" if is_open else r"\le"
-    between = [rf"\text{{if }} {a} < {subject} {below} {b}" for a, b in pairwise(breaks)]
+    lefts = [
+        f"{{{b}}}" if b.startswith("-") else b for b in breaks
+    ]  # in braces the sign is not set as a difference
+    between = [rf"\text{{if }} {a} < {subject} {below} {b}" for a, b in zip(lefts, breaks[1:], strict=False)]
     first, last = rf"\text{{if }} {subject} {below} {breaks[0]}", rf"\text{{if }} {subject} > {breaks[-1]}"
     return [first, *between, last]
 

@@ -68,8 +68,8 @@ def _unwrapped(term: Term) -> Term:
             return only
         case Mul(args):
             kept = [factor for factor in args if factor != ONE]
-            if not kept or (len(kept) == 1 and not _parts(kept[0])[1]):
-                return product(kept)
+            alone = len(kept) == 1 and bool(_parts(kept[0])[1]) and not split_sign(kept[0])[0]
+            return Mul((ONE, *kept)) if alone else product(kept)
     return term
 
 
@@ -112,7 +112,7 @@ def inverse(base: Term, exponent: Fraction) -> Term:
 def _parts(factor: Term) -> tuple[list[Term], list[Term]]:
     """What a factor puts above and below the bar."""
     match factor:
-        case Number(value) if value.denominator != 1:
+        case Number(value) if value > 0 and value.denominator != 1:
             above: list[Term] = [] if value.numerator == 1 else [Number(Fraction(value.numerator))]
             return above, [Number(Fraction(value.denominator))]
         case Power(base, exponent) if exponent < 0:

@@ -331,7 +331,7 @@ class _Reader(Scanner):
         if self.takes(r"\\text\{for all \}"):
             return "", self.expression(), None
         self.expect(r"\\text\{if \}")
-        left = self.expression()
+        left = self.group() if self.sees(r"\{") else self.expression()
         sign = self.expect(r"<|>|\\le\b")[0]
         right = self.expression()
         if sign == ">":
@@ -344,8 +344,10 @@ class _Reader(Scanner):
 
 
 def _over(above: Term, below: Term) -> Term:
-    if isinstance(above, Number) and isinstance(below, Number):
-        return Number(above.value / below.value)
+    if isinstance(above, Number) and isinstance(below, Number) and below.value > 1:
+        value = above.value / below.value
+        if value.denominator == below.value:  # 2/4 is a quotient as it stands, not the number 1/2
+            return Number(value)
     under = Power(below, Fraction(-1))
     return under if above == Number(Fraction(1)) else Mul((above, under))
 

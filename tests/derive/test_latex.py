@@ -183,7 +183,7 @@ SAMPLES: tuple[tuple[Term, str, str], ...] = (
     (
         Cases(X, (Q(-3), Q(3)), (lift(0), (X + 3) / 6, lift(1))),
         (
-            r"\begin{cases} 0 & \text{if } x \le -3 \\ \frac{x + 3}{6} & \text{if } -3 < x \le 3 "
+            r"\begin{cases} 0 & \text{if } x \le -3 \\ \frac{x + 3}{6} & \text{if } {-3} < x \le 3 "
             r"\\ 1 & \text{if } x > 3 \end{cases}"
         ),
         "{0 if x <= -3; (x + 3)/6 if -3 < x <= 3; 1 if x > 3}",
