@@ -6,7 +6,7 @@ the last factor is put in parentheses.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,7 @@ from .terms import (
     Sum,
     Term,
     Winner,
+    unfold,
 )
 
 if TYPE_CHECKING:
@@ -64,23 +65,43 @@ class Piece:
     name: bool = False
 
 
-def latex(thing: Term | Matrix | Definition) -> str:
-    """LaTeX of a term, of a matrix expression, or of a definition as an equation.
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a term is printed.
+
+    inline        in an exponent, where a fraction is a slash
+    definitions   what the names around it stand for: a derivative of u(x) is no partial one
+    """
+
+    inline: bool = False
+    definitions: tuple[Definition, ...] = ()
+
+    def raised(self) -> Setting:
+        return replace(self, inline=True)
+
+    def on_the_line(self) -> Setting:
+        return replace(self, inline=False)
+
+
+PLAIN = Setting()
+
+
+def latex(thing: Term | Matrix | Definition, definitions: Iterable[Definition] = ()) -> str:
+    """LaTeX of a term, of a matrix expression, or of a definition as an equation, among some definitions.
 
     Raises ValueError where two free indices of different dimensions share a name.
     """
     if isinstance(thing, Term):
-        return piece(distinct(thing)).tex
+        return piece(distinct(thing), Setting(definitions=tuple(definitions))).tex
     if isinstance(thing, Definition):
-        return f"{latex(Component(thing.tensor, thing.indices))} = {latex(thing.body)}"
+        return f"{latex(Component(thing.tensor, thing.indices))} = {latex(thing.body, definitions)}"
     from .matrix_print import matrix_latex
 
     return matrix_latex(thing)
 
 
-def piece(term: Term, inline: bool = False) -> Piece:
-    """One term; `inline` in an exponent, where a fraction is a slash."""
-    return PRINT[type(term)](term, inline)
+def piece(term: Term, setting: Setting = PLAIN) -> Piece:
+    return PRINT[type(term)](term, setting)
 
 
 def parentheses(tex: str, tall: bool, marks: str = "()") -> str:
@@ -100,21 +121,21 @@ def guard(inner: Piece, level: int, may_reach: bool = True) -> str:
     return parentheses(inner.tex, inner.tall) if reaches or inner.level < level else inner.tex
 
 
-def _number(term: Number, inline: bool) -> Piece:
+def _number(term: Number, setting: Setting) -> Piece:
     value = term.value
     if value < 0:
-        return _minus(Number(-value), inline)
+        return _minus(Number(-value), setting)
     if value.denominator == 1:
         return Piece(str(value))
-    if inline:
+    if setting.inline:
         return Piece(f"{value.numerator}/{value.denominator}", SLASH)
     return Piece(
         rf"\frac{{{value.numerator}}}{{{value.denominator}}}", FACTOR, tall=True, begins=True, ends=True
     )
 
 
-def _minus(rest: Term, inline: bool) -> Piece:
-    body = piece(rest, inline)
+def _minus(rest: Term, setting: Setting) -> Piece:
+    body = piece(rest, setting)
     return Piece("-" + guard(body, SLASH), ADDITION, body.tall, body.open)
 
 
@@ -125,39 +146,43 @@ def _component(term: Component) -> Piece:
     return Piece(own + below, level, name=not below and own in FUNCTION_LETTERS)
 
 
-def _add(term: Add, inline: bool) -> Piece:
+def _add(term: Add, setting: Setting) -> Piece:
     if not term.args:
         return Piece("0")
     tex, tall, last = "", False, Piece("")
     for k, arg in enumerate(term.args):
         minus, body = split_sign(arg)
-        last = piece(body, inline)
+        last = piece(body, setting)
         sign = ("-" if minus else "") if k == 0 else (" - " if minus else " + ")
         tex += sign + guard(last, SLASH)
         tall = tall or last.tall
     return Piece(tex, ADDITION, tall, last.open)
 
 
-def _mul(term: Term, inline: bool) -> Piece:
+def _mul(term: Term, setting: Setting) -> Piece:
     minus, rest = split_sign(term)
     if minus:
-        return _minus(rest, inline)
+        return _minus(rest, setting)
     runs = fractions(term.args if isinstance(term, Mul) else [term])
-    if inline and len(runs) == 1 and runs[0][1]:
-        return _slash(*runs[0])
+    if setting.inline and len(runs) == 1 and runs[0][1]:
+        return _slash(*runs[0], setting)
     factors: list[Piece] = []
     for above, below in runs:
-        factors += [_bar(above, below)] if below else [piece(factor, inline) for factor in above]
+        factors += (
+            [_bar(above, below, setting.on_the_line())]
+            if below
+            else [piece(factor, setting) for factor in above]
+        )
     return _join(factors) if len(factors) > 1 else factors[0] if factors else Piece("1")
 
 
-def _bar(above: list[Term], below: list[Term]) -> Piece:
-    tex = rf"\frac{{{piece(product(above)).tex}}}{{{piece(product(below)).tex}}}"
+def _bar(above: list[Term], below: list[Term], setting: Setting) -> Piece:
+    tex = rf"\frac{{{piece(product(above), setting).tex}}}{{{piece(product(below), setting).tex}}}"
     return Piece(tex, FACTOR, tall=True, begins=True, ends=True)
 
 
-def _slash(above: list[Term], below: list[Term]) -> Piece:
-    top, bottom = piece(product(above), inline=True), piece(product(below), inline=True)
+def _slash(above: list[Term], below: list[Term], setting: Setting) -> Piece:
+    top, bottom = piece(product(above), setting), piece(product(below), setting)
     return Piece(
         f"{guard(top, PRODUCT, may_reach=False)}/{guard(bottom, FACTOR)}", SLASH, top.tall or bottom.tall
     )
@@ -180,11 +205,11 @@ def _join(factors: list[Piece]) -> Piece:
     return Piece(tex, PRODUCT, tall, last.open, begins=first.begins, ends=last.ends, name=last.name)
 
 
-def _power(term: Power, inline: bool) -> Piece:
+def _power(term: Power, setting: Setting) -> Piece:
     base, exponent = term.base, term.exponent
     if exponent < 0:
-        return _mul(term, inline)
-    inner = piece(base, inline)
+        return _mul(term, setting)
+    inner = piece(base, setting)
     if exponent == Fraction(1, 2):
         return Piece(rf"\sqrt{{{inner.tex}}}", FACTOR, inner.tall)
     return Piece(
@@ -192,14 +217,14 @@ def _power(term: Power, inline: bool) -> Piece:
     )
 
 
-def _reach(operator: str, body: Term, inline: bool, tall: bool) -> Piece:
-    inner = piece(body, inline)
+def _reach(operator: str, body: Term, setting: Setting, tall: bool) -> Piece:
+    inner = piece(body, setting)
     return Piece(f"{operator} {guard(inner, PRODUCT)}", PRODUCT, tall or inner.tall, open=True)
 
 
-def _sum(term: Sum, inline: bool) -> Piece:
+def _sum(term: Sum, setting: Setting) -> Piece:
     operator = rf"\sum_{{{index_letters([term.index])}=1}}^{{{dim_letter(term.index.dim)}}}"
-    return _reach(operator, term.body, inline, tall=True)
+    return _reach(operator, term.body, setting, tall=True)
 
 
 def _range(index: Index, body: Term) -> str:
@@ -210,67 +235,73 @@ def _range(index: Index, body: Term) -> str:
     )
 
 
-def _maximum(term: Maximum, inline: bool) -> Piece:
-    return _reach(r"\max" + _range(term.index, term.body), term.body, inline, tall=inline)
+def _maximum(term: Maximum, setting: Setting) -> Piece:
+    return _reach(r"\max" + _range(term.index, term.body), term.body, setting, tall=setting.inline)
 
 
-def _winner(term: Winner, inline: bool) -> Piece:
-    best = _reach(r"\arg\max" + _range(term.index, term.body), term.body, inline, tall=inline)
+def _winner(term: Winner, setting: Setting) -> Piece:
+    best = _reach(r"\arg\max" + _range(term.index, term.body), term.body, setting, tall=setting.inline)
     return Piece(
         r"\mathbb{1}" + parentheses(f"{index_letters([term.at])} = {best.tex}", best.tall, "[]"),
         tall=best.tall,
     )
 
 
-def _exp(arg: Term, inline: bool) -> Piece:
-    raised = piece(arg, inline=True)
+def _exp(arg: Term, setting: Setting) -> Piece:
+    raised = piece(arg, setting.raised())
     if not raised.tall and len(raised.tex) <= LONG:
-        return Piece(f"e^{{{raised.tex}}}", FACTOR, tall=inline)  # a tower of exponents is not printed as one
-    inner = piece(arg, inline)
+        return Piece(
+            f"e^{{{raised.tex}}}", FACTOR, tall=setting.inline
+        )  # a tower of exponents is not printed as one
+    inner = piece(arg, setting)
     return Piece(r"\exp" + argument(inner.tex, inner.tall), tall=inner.tall)
 
 
-def _log(arg: Term, inline: bool) -> Piece:
-    inner = piece(arg, inline)
+def _log(arg: Term, setting: Setting) -> Piece:
+    inner = piece(arg, setting)
     closed = r"\log" + argument(inner.tex, inner.tall)
     if isinstance(arg, Component | Dim) or (isinstance(arg, Number) and inner.tex.isdigit()):
         return Piece(rf"\log {inner.tex}", PRODUCT, open=True, closed=closed)
     return Piece(closed, tall=inner.tall)
 
 
-def _step(arg: Term, inline: bool) -> Piece:
-    inner = piece(arg, inline)
+def _step(arg: Term, setting: Setting) -> Piece:
+    inner = piece(arg, setting)
     return Piece(r"\mathbb{1}" + parentheses(f"{inner.tex} > 0", inner.tall, "[]"), tall=inner.tall)
 
 
-def _abs(arg: Term, inline: bool) -> Piece:
-    inner = piece(arg, inline)
+def _abs(arg: Term, setting: Setting) -> Piece:
+    inner = piece(arg, setting)
     left, right = (r"\left\lvert", r"\right\rvert") if inner.tall else (r"\lvert", r"\rvert")
     return Piece(f"{left} {inner.tex} {right}", tall=inner.tall)
 
 
-SPECIAL: dict[str, Callable[[Term, bool], Piece]] = {"exp": _exp, "log": _log, "step": _step, "abs": _abs}
+SPECIAL: dict[str, Callable[[Term, Setting], Piece]] = {"exp": _exp, "log": _log, "step": _step, "abs": _abs}
 
 
 def function_head(name: str, parameters: tuple[Term, ...]) -> str:
     """The name of a function with its parameters as subscripts."""
-    below = ", ".join(piece(p, inline=True).tex for p in parameters)
+    below = ", ".join(piece(p, PLAIN.raised()).tex for p in parameters)
     return function(name).latex + (f"_{{{below}}}" if below else "")
 
 
-def _apply(term: Apply, inline: bool) -> Piece:
+def _apply(term: Apply, setting: Setting) -> Piece:
     if term.function in SPECIAL:
-        return SPECIAL[term.function](term.args[0], inline)
-    inner = piece(term.args[0], inline)
+        return SPECIAL[term.function](term.args[0], setting)
+    inner = piece(term.args[0], setting)
     return Piece(
         function_head(term.function, term.args[1:]) + argument(inner.tex, inner.tall), tall=inner.tall
     )
 
 
-def _cases(term: Cases) -> Piece:
+def _cases(term: Cases, setting: Setting) -> Piece:
+    setting = setting.on_the_line()
     subject = piece(term.subject).tex
     conditions = conditions_of(subject, [piece(Number(b)).tex for b in term.breaks], term.open)
-    rows = [rf"{piece(p).tex} & {condition}" for p, condition in zip(term.pieces, conditions, strict=True)]
+    rows = [
+        rf"{piece(p, setting).tex} & {condition}"
+        for p, condition in zip(term.pieces, conditions, strict=True)
+    ]
     return Piece(r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}", PIECES, tall=True)
 
 
@@ -287,9 +318,9 @@ def conditions_of(subject: str, breaks: list[str], is_open: bool) -> list[str]:
     return [first, *between, last]
 
 
-def _partial(term: Partial, inline: bool) -> Piece:
+def _partial(term: Partial, setting: Setting) -> Piece:
     body, wrt = orders(term)
-    sign = "d" if of_one_variable(body, wrt) else r"\partial "
+    sign = "d" if of_one_variable(unfold(body, setting.definitions), wrt) else r"\partial "
     times = "^" + braced(str(len(wrt))) if len(wrt) > 1 else ""
     same = all(other == wrt[0] for other in wrt)
     below = [sign + guard(replace(piece(w), level=ATOM), ATOM) for w in ([wrt[0]] if same else wrt)]
@@ -297,12 +328,9 @@ def _partial(term: Partial, inline: bool) -> Piece:
     top = sign.strip() + times
     if isinstance(body, Component):
         return Piece(rf"\frac{{{_differential(top, piece(body).tex)}}}{{{bottom}}}", FACTOR, tall=True)
-    inner = piece(body, inline)
-    shown = (
-        inner.tex
-        if inner.level >= FACTOR or isinstance(body, Sum | Maximum)
-        else (inner.closed or parentheses(inner.tex, inner.tall))
-    )
+    inner = piece(body, setting)
+    alone = inner.level >= FACTOR or isinstance(body, Sum | Maximum | Cases)
+    shown = inner.tex if alone else inner.closed or parentheses(inner.tex, inner.tall)
     return Piece(rf"\frac{{{top}}}{{{bottom}}} {shown}", PRODUCT, tall=True, open=True)
 
 
@@ -310,18 +338,18 @@ def _differential(sign: str, tex: str) -> str:
     return sign + tex if sign == "d" else f"{sign} {tex}"
 
 
-PRINT: dict[type[Term], Callable[[Any, bool], Piece]] = {
+PRINT: dict[type[Term], Callable[[Any, Setting], Piece]] = {
     Number: _number,
-    Dim: lambda t, inline: Piece(dim_letter(t.name)),
-    Constant: lambda t, inline: Piece(r"\pi"),
-    Component: lambda t, inline: _component(t),
-    Delta: lambda t, inline: Piece(rf"\delta_{{{index_letters([t.i, t.j])}}}"),
+    Dim: lambda t, setting: Piece(dim_letter(t.name)),
+    Constant: lambda t, setting: Piece(r"\pi"),
+    Component: lambda t, setting: _component(t),
+    Delta: lambda t, setting: Piece(rf"\delta_{{{index_letters([t.i, t.j])}}}"),
     Add: _add,
     Mul: _mul,
     Power: _power,
     Sum: _sum,
     Apply: _apply,
-    Cases: lambda t, inline: _cases(t),
+    Cases: _cases,
     Partial: _partial,
     Maximum: _maximum,
     Winner: _winner,

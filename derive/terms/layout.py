@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
+from .functions import ROWS
 from .index import Index, fresh
 from .letters import tensor_letter
 from .terms import (
@@ -28,6 +29,7 @@ from .terms import (
 )
 
 ONE = Number(Fraction(1))
+PARAMETERS = frozenset(word for row in ROWS for word in row.parameters)  # alpha, a, lamda
 
 
 def distinct(term: Term) -> Term:
@@ -135,17 +137,17 @@ def orders(term: Partial) -> tuple[Term, tuple[Component, ...]]:
 def of_one_variable(body: Term, wrt: Sequence[Component]) -> bool:
     """Whether nothing but one scalar varies in `body`, so that d and not the round d is printed.
 
-    The parameters of a function do not count, unless one of them is what varies.
+    The parameters of a function do not count, nor do their letters, unless one of them is what varies.
     """
     variable = wrt[0]
     if variable.indices or any(other != variable for other in wrt):
         return False
     calls = [part for part in subterms(body) if isinstance(part, Apply)]
     fixed = {inner for call in calls for arg in call.args[1:] for inner in subterms(arg)}
-    return (
-        all(part == variable or part in fixed for part in subterms(body) if isinstance(part, Component))
-        and variable not in fixed
-    )
+    entries = {part for part in subterms(body) if isinstance(part, Component)}
+    known: frozenset[str] = frozenset() if variable.tensor.name in PARAMETERS else PARAMETERS
+    others = [part for part in entries - fixed - {variable} if part.indices or part.tensor.name not in known]
+    return variable not in fixed and not others
 
 
 def names_its_dimension(index: Index, body: Term) -> bool:

@@ -274,3 +274,16 @@ def test_powers_and_numbers_of_one_value_need_not_print_alike() -> None:
     """Nothing is simplified: the print is the author's."""
     assert latex(Power(X, Q(2))) != latex(X * X)
     assert latex(Number(Q(1, 2)) * X) != latex(X / 2)
+
+
+def test_a_derivative_of_one_variable_is_not_printed_round() -> None:
+    """Parameters are constants, and what a name stands for counts."""
+    u = Tensor("u")
+    name = Component(u)
+    assert latex(Partial(ALPHA * X, X)) == r"\frac{d}{dx} (\alpha x)"
+    assert latex(Partial(ALPHA * X, ALPHA)) == r"\frac{\partial}{\partial \alpha} (\alpha x)"
+    assert latex(Partial(exp(ALPHA), ALPHA)) == r"\frac{d}{d\alpha} e^{\alpha}"
+    assert latex(Partial(X * exp(name), X)) == r"\frac{\partial}{\partial x} (x e^{u})"
+    assert latex(Partial(X * exp(name), X), [Definition(u, (), X**2)]) == r"\frac{d}{dx} (x e^{u})"
+    assert latex(2 / Partial(name, X), [Definition(u, (), X**2)]) == r"\frac{2}{\frac{du}{dx}}"
+    assert latex(Partial(name, X), [Definition(u, (), X * L)]) == r"\frac{\partial u}{\partial x}"
