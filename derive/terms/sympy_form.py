@@ -112,9 +112,9 @@ class Translation:
                 return sympy.Add(*self._over(index, body, at))
             case Apply():
                 return self._call(term, at)
-            case Cases(subject, breaks, pieces):
+            case Cases(subject, breaks, pieces, is_open):
                 parts = [self.read(piece, at) for piece in pieces]
-                return self._piece(self.read(subject, at), breaks, parts)
+                return self._piece(self.read(subject, at), breaks, parts, is_open)
             case Partial(body, wrt):
                 return sympy.diff(self.read(body, at), self.read(wrt, at))
             case Maximum(index, body):
@@ -140,9 +140,16 @@ class Translation:
         return self._piece(arguments[0], function(call.function).breaks, filled)
 
     def _piece(
-        self, subject: sympy.Expr, breaks: tuple[Fraction, ...], parts: list[sympy.Expr]
+        self,
+        subject: sympy.Expr,
+        breaks: tuple[Fraction, ...],
+        parts: list[sympy.Expr],
+        is_open: bool = False,
     ) -> sympy.Expr:
-        """The piece that holds around the point; all of them if there is no point."""
+        """The piece that holds around the point; all of them if there is no point.
+
+        A subject that is one number for all points may lie on a break, unless nothing is said there.
+        """
         limits = [sympy.Rational(b.numerator, b.denominator) for b in breaks]
         if not limits:
             return parts[0]
@@ -150,9 +157,10 @@ class Translation:
             closed = [(part, subject <= limit) for part, limit in zip(parts, limits, strict=False)]
             return sympy.Piecewise(*closed, (parts[-1], True))
         value = self._at_point(subject)
-        if any(abs(value - limit) < 1e-9 for limit in limits):
+        fixed = subject.is_Rational and not is_open
+        if not fixed and any(abs(value - limit) < 1e-9 for limit in limits):
             raise OnAKink(f"{subject} is {value}")
-        self.chosen.append(sum(bool(value > limit) for limit in limits))
+        self.chosen.append(sum(bool((subject if fixed else value) > limit) for limit in limits))
         return parts[self.chosen[-1]]
 
     def _winner(self, values: list[sympy.Expr]) -> int:

@@ -6,7 +6,7 @@ import pytest
 import sympy
 
 from derive import audit, library
-from derive.audit import Opinion, compare, expanded_logs, sizes_for, vanishes, worlds
+from derive.audit import Opinion, compare, derivations_in, expanded_logs, sizes_for, vanishes, worlds
 from derive.derivation import as_term, begin
 from derive.terms.index import indices
 from derive.terms.sympy_form import to_sympy
@@ -45,29 +45,24 @@ def cross_entropy(target):
     return -Sum(M, target(M) * log(softmax(M)))
 
 
+UNDECIDED: dict[str, str] = {}  # name of a result: "undecided", with the reason in a comment
+
+
 @pytest.mark.parametrize("name", library.names())
 def test_sympy_agrees_with_the_library(name):
     opinion = audit.audit(library.find(name).build())
-    assert opinion.status != "disagrees", opinion.detail
-    if opinion.status == "undecided":
-        assert opinion.detail  # an honest reason
-        assert name not in ("sigmoid", "tanh", "relu", "elu", "gelu", "mish", "maxout"), opinion.detail
+    assert opinion.status == UNDECIDED.get(name, "agrees"), opinion.detail
 
 
 ACTIVATIONS = [row.name for row in library.results().values() if row.topic == "activations"]
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
-def test_sympy_agrees_on_every_activation(name):
-    assert audit.audit(library.find(name).build()).status == "agrees"
-
-
-@pytest.mark.parametrize("name", ACTIVATIONS)
 def test_sympy_contradicts_wrong_last_lines(name):
-    derivation = library.find(name).build()
-    start, result = as_term(derivation.start), as_term(derivation.result)
-    for wrong in (-result, result + Fraction(1, 10**12), 2 * result):
-        assert compare(start, wrong, derivation.definitions).status == "disagrees"
+    for derivation in derivations_in(library.find(name).build()):
+        start, result = as_term(derivation.start), as_term(derivation.result)
+        for wrong in (-result, result + Fraction(1, 10**12), 2 * result):
+            assert compare(start, wrong, derivation.definitions).status == "disagrees"
 
 
 RIGHT = {
@@ -142,6 +137,14 @@ def test_equal_at_the_point_is_not_yet_agreement():
     assert compare(hidden, 2 * Apply("erf", (x,))).status in ("agrees", "undecided")
 
 
+def test_a_number_on_a_kink_has_a_value_but_no_slope():
+    zero = Apply("relu", (lift(0),))
+    assert compare(zero, lift(0)).status == "agrees"
+    assert compare(zero, lift(1)).status == "disagrees"
+    slope_at_zero = Cases(lift(0), (Fraction(0),), (lift(0), lift(1)), open=True)
+    assert compare(slope_at_zero, lift(0)).status == "undecided"
+
+
 def test_an_opinion_needs_steps():
     assert audit.audit(begin("nothing yet", x)) == Opinion(
         "undecided", "there is no chain of equalities to look at"
@@ -149,7 +152,7 @@ def test_an_opinion_needs_steps():
 
 
 def test_a_step_that_sympy_refuses_is_reported_with_its_rule():
-    derivation = library.find("sigmoid").build()
+    (derivation,) = derivations_in(library.find("sigmoid").build())
     step = derivation.steps[-1]
     right = as_term(step.after)
     object.__setattr__(step, "after", -right)  # no such step can be built: it is damaged afterwards
