@@ -215,6 +215,20 @@ class Transpose(Matrix):
 
 
 @dataclass(frozen=True, slots=True)
+class Grouped(Matrix):
+    """An expression in brackets that its author wants to be seen: (W_2 W_1) x."""
+
+    body: Matrix
+
+    @property
+    def shape(self) -> Shape:
+        return self.body.shape
+
+    def entry(self, i: Index, j: Index) -> Term:
+        return self.body.at(i, j)
+
+
+@dataclass(frozen=True, slots=True)
 class Scaled(Matrix):
     """A multiple; the factor is a term without free indices."""
 

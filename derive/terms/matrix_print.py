@@ -18,6 +18,7 @@ from .matrix import (
     Difference,
     Elementwise,
     Gradient,
+    Grouped,
     Identity,
     Map,
     Matrix,
@@ -108,6 +109,11 @@ def _scaled(table: Table, factor_of: Callable[[Term], Piece], join: str) -> Call
     return printed
 
 
+def _grouped(table: Table, matrix: Grouped) -> Piece:
+    inner = table[type(matrix.body)](matrix.body)
+    return Piece(parentheses(inner.tex, inner.tall), tall=inner.tall)
+
+
 def _latex_factor(term: Term) -> Piece:
     inner = term_piece(term)
     return Piece(term_guard(inner, TERM_FACTOR - 1, may_reach=False), tall=inner.tall)
@@ -174,6 +180,7 @@ LATEX |= {
     Product: _joined(LATEX, " ", PRODUCT),
     Scaled: _scaled(LATEX, _latex_factor, " "),
     Transpose: _latex_transpose,
+    Grouped: lambda m: _grouped(LATEX, m),
     Map: _latex_map,
     Ones: lambda m: Piece(r"\mathbf{1}_" + braced(dim_letter(m.dim))),
     Identity: lambda m: Piece(r"\mathbf{I}_" + braced(dim_letter(m.dim))),
@@ -193,6 +200,7 @@ TEXT |= {
     Product: _joined(TEXT, " @ ", PRODUCT),
     Scaled: _scaled(TEXT, _text_factor, "*"),
     Transpose: lambda m: Piece(guard(TEXT[type(m.body)](m.body), ATOM) + ".T"),
+    Grouped: lambda m: _grouped(TEXT, m),
     Map: _text_map,
     Ones: lambda m: Piece(f"ones({m.dim})"),
     Identity: lambda m: Piece(f"identity({m.dim})"),

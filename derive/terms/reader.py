@@ -376,11 +376,6 @@ def _dimension(reader: _Reader) -> Term | None:
     return None
 
 
-def _digits(reader: _Reader) -> Term | None:
-    found = reader.takes(r"\d+")
-    return Number(Fraction(int(found[0]))) if found else None
-
-
 # A pattern and what reads on behind it; without a pattern the rule looks for itself. The first that fits is taken.
 PRIMARIES: tuple[tuple[str | None, Callable[[_Reader], Term | None]], ...] = (
     (r"\\frac(?![A-Za-z])", _Reader.fraction),
@@ -393,7 +388,7 @@ PRIMARIES: tuple[tuple[str | None, Callable[[_Reader], Term | None]], ...] = (
     (r"\\exp(?![A-Za-z])", lambda r: Apply("exp", (r.bracketed(),))),
     (r"\\log(?![A-Za-z])", _Reader.logarithm),
     (r"(?:\\left)?\\lvert", _Reader.absolute),
-    (None, _digits),
+    (r"(?=\d)", lambda r: Number(Fraction(int(r.expect(r"\d+")[0])))),
     (r"\\pi(?![A-Za-z])", lambda r: Constant("pi")),
     (None, _Reader.call),
     (None, _Reader.component),

@@ -45,6 +45,7 @@ NODES: dict[str, Any] = {
     "difference": matrix.Difference,
     "elementwise": matrix.Elementwise,
     "transpose": matrix.Transpose,
+    "grouped": matrix.Grouped,
     "scaled": matrix.Scaled,
     "map": matrix.Map,
     "ones": matrix.Ones,

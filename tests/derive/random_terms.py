@@ -13,6 +13,7 @@ from derive.terms.matrix import (
     Difference,
     Elementwise,
     Gradient,
+    Grouped,
     Identity,
     Map,
     Matrix,
@@ -179,7 +180,7 @@ def matrices(draw: st.DrawFn, rows: str = "N", columns: str = "C", depth: int = 
     rules += [ones] if columns == "1" else []
     rules += [identity] if rows == columns else []
     if depth > 0:
-        rules += [product, pair, scaled, transpose, mapped]
+        rules += [product, pair, scaled, transpose, mapped, grouped]
         rules += [diagonal] if rows == columns else []
     return draw(draw(st.sampled_from(rules))(rows, columns, depth - 1))
 
@@ -200,6 +201,10 @@ def ones(rows: str, columns: str, depth: int) -> st.SearchStrategy[Matrix]:
 
 def identity(rows: str, columns: str, depth: int) -> st.SearchStrategy[Matrix]:
     return st.just(Identity(rows))
+
+
+def grouped(rows: str, columns: str, depth: int) -> st.SearchStrategy[Matrix]:
+    return matrices(rows, columns, depth).map(Grouped)
 
 
 @st.composite

@@ -10,7 +10,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from derive.derivation import Derivation
 from derive.kernel.evaluation import Model, digits_needed, evaluate
+from derive.kernel.prover import prove
+from derive.library import find, names
 from derive.terms.index import Index, indices
 from derive.terms.latex import latex
 from derive.terms.layout import distinct
@@ -98,6 +101,21 @@ def test_an_index_that_no_tensor_carries_needs_its_dimension() -> None:
     assert read(latex(delta), Letters(()), [I, J]) == delta
     with pytest.raises(ReadError, match="dimension of the index i"):
         read(latex(delta), Letters(()))
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_line_of_the_library_is_read_back(name: str) -> None:
+    for line in lines_of(find(name).build()):
+        again = read_back(line)
+        assert again == line or (latex(again) == latex(line) and prove(again, line)), latex(line)
+
+
+def lines_of(proved: object) -> list[Term]:
+    """The index terms of a derivation, or of the derivations in another claim."""
+    if isinstance(proved, Derivation):
+        return [line for line in proved.statements if isinstance(line, Term)]
+    parts = [getattr(proved, name) for name in getattr(proved, "__dataclass_fields__", ())]
+    return [line for part in parts if isinstance(part, Derivation) for line in lines_of(part)]
 
 
 @pytest.mark.parametrize(
