@@ -35,7 +35,9 @@ def factor(value: Exactly) -> str:
 
 def enclosed(latex: str) -> str:
     """`latex` in parentheses if it begins with a minus sign."""
-    return rf"\left({latex}\right)" if latex.startswith("-") else latex
+    if not latex.startswith("-"):
+        return latex
+    return rf"\left({latex}\right)" if "frac" in latex else f"({latex})"
 
 
 def squared(value: Exactly) -> str:
@@ -47,6 +49,14 @@ def squared(value: Exactly) -> str:
 def about(value: Decimal | Fraction | int, digits: int) -> str:
     """A real number with `digits` significant digits."""
     return rounding.real(rounding.fraction(value), digits, strict=False).latex
+
+
+def quotient(value: Fraction, digits: int = 4) -> str:
+    """A rational result as it is written at the end of a line: a fraction, and what decimal it is or is near to."""
+    if value.denominator == 1:
+        return str(value)
+    decimal, fraction = number(value), rounding.fraction_latex(value)
+    return rf"{fraction} \approx {about(value, digits)}" if decimal == fraction else f"{fraction} = {decimal}"
 
 
 def signed_sum(terms: Iterable[str]) -> str:
@@ -62,25 +72,19 @@ def signed_sum(terms: Iterable[str]) -> str:
     return text or "0"
 
 
-def difference(left: Exactly, right: Exactly) -> str:
-    """`left` minus `right`, not worked out: "1 - 0.3", "1 + 0.3" for (1, "-0.3"), "1" for (1, 0)."""
-    return signed_sum(("0" if Fraction(left) == 0 else number(left), number(-Fraction(right))))
-
-
 def product(*factors: Exactly) -> str:
-    """Factors with dots between them, not worked out; negative ones after the first in parentheses."""
-    first, *others = factors
+    """Factors with dots between them, not worked out: 1 and -1 leave only their signs, a zero makes the product 0."""
+    if any(Fraction(f) == 0 for f in factors):
+        return "0"
+    sign = (-1) ** sum(Fraction(f) == -1 for f in factors)
+    first, *others = [Fraction(f) for f in factors if abs(Fraction(f)) != 1] or [Fraction(1)]
+    first *= sign
     return r" \cdot ".join([number(first), *(factor(other) for other in others)])
 
 
 def vector(entries: Iterable[str]) -> str:
     """A row in parentheses."""
     return rounding.array_latex(list(entries))
-
-
-def column(entries: Iterable[Exactly]) -> str:
-    """A column vector of exact numbers."""
-    return rounding.array_latex([[number(entry)] for entry in entries])
 
 
 def matrix(rows: Sequence[Sequence[Exactly]]) -> str:

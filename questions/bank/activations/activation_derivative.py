@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from questions import typeset
+from questions import derived, typeset
 from questions.model import DECIMAL, Exact, Family, Mistake, Option, Params, Solved
 from questions.seeds import Stream, fixed
 
-DIGITS = 40  # of the values at the point
 NEARBY = Fraction(1, 100)  # distance of the two points of the check by a difference quotient
 ALPHAS = {"leaky_relu": ("0.01", "0.1", "0.2"), "prelu": ("0.25", "0.3"), "elu": ("1", "0.5", "2")}
 SELU = {"alpha": "1.6733", "lamda": "1.0507"}  # the published constants, rounded
@@ -21,11 +20,11 @@ ACTIVATIONS = (
     "gelu_tanh", "mish", "hard_sigmoid", "hard_tanh",
 )  # fmt: skip
 
-REACH = {  # tenths between which the point is drawn: for units with a bent left side, on that side
+REACH = {  # tenths between which the point is drawn: where the right side is x, on the left
     "leaky_relu": (-25, -1),
     "prelu": (-25, -1),
     "elu": (-20, -1),
-    "selu": (-20, -1),
+    "selu": (-20, 20),
     "hard_sigmoid": (-40, 40),
     "hard_tanh": (-20, 20),
 }
@@ -70,12 +69,9 @@ def ill_posed(params: Params) -> str | None:
 
 
 def solve(params: Params) -> Mapping[str, Solved]:
-    from derive import library
-
-    name = params["activation"]
-    derivation = library.find(name).build()
-    derivative, x = derivation.result, Fraction(params["x"])
-    value, slope = at(forward(name), params, x), at(derivative, params, x, derivation.definitions)
+    name, x = params["activation"], Fraction(params["x"])
+    derivation = derived.derivation(name)
+    value, slope = at(forward(name), params, x), derived.value(derivation, {"x": x, **constants(params)})
     ahead, behind = (at(forward(name), params, x + side * NEARBY) for side in (1, -1))
     difference = (ahead - behind) * NEARBY.denominator / (2 * NEARBY.numerator)
     point = {
@@ -91,7 +87,7 @@ def solve(params: Params) -> Mapping[str, Solved]:
         for side, one in (("right", 1), ("left", -1))
     }
     return {
-        "a": Solved(Exact("expression", derivative), derivation=derivation),
+        "a": Solved(Exact("expression", derivation.result), derivation=derivation),
         "b": Solved(Exact("array", (value, slope), 4), point),
         "c": _choice(KINKED_AT[kinks], WHERE, {"kinked": bool(kinks)}),
         "d": _choice("A" if name in ODD else "C" if name in NEVER_NEGATIVE else "B", CENTRED, sides),
@@ -120,20 +116,9 @@ def forward(name: str) -> Any:
     return Apply(name, (Component(Tensor("x")), *parameters))
 
 
-def at(term: Any, params: Params, x: Fraction, definitions: tuple[Any, ...] = ()) -> Any:
-    """The value of a term of x at a point, to 40 digits."""
-    import mpmath
-
-    from derive.kernel.evaluation import Model, digits_needed, evaluate
-    from derive.terms.terms import unfold
-
-    spelled_out = unfold(term, definitions)
-    with mpmath.workdps(digits_needed(spelled_out, digits=DIGITS)):
-        numbers = {"x": x, **constants(params)}
-        values: dict[str, dict[tuple[int, ...], Any]] = {
-            name: {(): mpmath.mpf(n.numerator) / n.denominator} for name, n in numbers.items()
-        }
-        return evaluate(spelled_out, Model({}, values))
+def at(term: Any, params: Params, x: Fraction) -> Any:
+    """The value of a term of x at a point."""
+    return derived.evaluated(term, {"x": x, **constants(params)})
 
 
 def kinks_of(derivation: Any, params: Params) -> tuple[int, ...]:

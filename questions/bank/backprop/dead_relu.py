@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from questions import typeset
+from questions import derived, typeset
 from questions.model import DECIMAL, Exact, Family, Mistake, Params, Solved, Unlucky
 from questions.seeds import Stream, fixed
 
@@ -27,6 +27,7 @@ def draw(case: str, stream: Stream) -> Params:
             "new_w1": str(side * stream.choice((1, 2))),
         }
         if case == "negative_output_weight":
+            params["w1"] = fixed(stream.sign() * stream.integer(1, 9), 1)
             params["w2"] = f"-{params['w2']}"
         if ill_posed(params) is None and len(set(targets)) == len(targets):
             return params
@@ -102,29 +103,26 @@ def gates(params: Params, weight: str) -> tuple[Fraction, ...]:
 
 
 def solve(params: Params) -> Mapping[str, Solved]:
-    from derive import library
-
-    slope_of_relu = library.find("relu").build()
+    slope_of_relu = derived.derivation("relu")
     gradient = (slope(params, "w1"), Fraction(0))
     before, after = loss(params, "w1"), loss(params, "new_w1")
     now, new = forward(params, "w1"), forward(params, "new_w1")
     count = len(params["inputs"])
-    facts = {"rows": now, "N": count, "squares": _squares(params, "w1"), "decimal": typeset.about(before, 4)}
+    facts = {"rows": now, "N": count, "squares": _squares(params, "w1"), "result": typeset.quotient(before)}
     new_facts = {
         "rows": new,
         "N": count,
         "squares": _squares(params, "new_w1"),
         "total": typeset.number(after * count),
-        "decimal": typeset.about(after, 4),
+        "result": typeset.quotient(after),
         "before": typeset.about(before, 4),
     }
     last = slope(params, "new_w1")
     last_facts = {
         "N": count,
         "terms": typeset.signed_sum(_products(params)),
-        "decimal": typeset.about(last, 4),
+        "result": typeset.quotient(last),
         "decrease": last > 0,
-        "twice": typeset.number(last * count / 2),
     }
     return {
         "a": Solved(Exact("rational", before, 4), facts),

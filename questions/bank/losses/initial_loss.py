@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from decimal import Decimal, localcontext
 from fractions import Fraction
 
-from questions import typeset
+from questions import derived, rounding, typeset
 from questions.model import Exact, Family, Mistake, Params, Solved
 from questions.seeds import Stream
-
-PRECISION = 40  # digits of the logarithm
 
 CLASSES = (3, 4, 5, 6, 8, 10, 12, 20, 25, 26, 43, 50, 64, 100, 200, 256, 500, 1000)
 BATCHES = (16, 32, 50, 64, 100, 128, 200, 256, 1000)
@@ -32,14 +29,13 @@ def case_of(params: Params) -> str:
 
 def solve(params: Params) -> Mapping[str, Solved]:
     classes, batch = params["classes"], params["batch"]
-    with localcontext() as context:
-        context.prec = PRECISION
-        one = Decimal(classes).ln()
-        loss = one * batch if params["reduction"] == "sum" else one
+    proved = derived.derivation("initial_loss")
+    one = rounding.fraction(derived.value(proved, {}, sizes={"C": classes}))
+    loss = one * batch if params["reduction"] == "sum" else one
     facts = {"one": typeset.about(one, 5), "probability": rf"\frac{{1}}{{{classes}}}"}
     return {
         "a": Solved(Exact("rational", Fraction(1, classes), 4), facts),
-        "b": Solved(Exact("number", loss, 4), facts),
+        "b": Solved(Exact("number", loss, 4), facts, derivation=proved),
     }
 
 

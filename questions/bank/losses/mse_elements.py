@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from math import prod
 
-from questions import rounding, typeset
+from questions import derived, rounding, typeset
 from questions.model import DECIMAL, Exact, Family, Mistake, Params, Solved
 from questions.seeds import Stream
 
@@ -27,7 +27,7 @@ def draw(case: str, stream: Stream) -> Params:
 
 def solve(params: Params) -> Mapping[str, Solved]:
     shape, d = params["shape"], Fraction(params["difference"])
-    entries = prod(shape)
+    entries, proved = prod(shape), derived.derivation("mse_gradient")
     facts = {
         "product": r" \cdot ".join(str(size) for size in shape),
         "entries": entries,
@@ -42,7 +42,7 @@ def solve(params: Params) -> Mapping[str, Solved]:
     return {
         "a": Solved(Exact("integer", entries), facts),
         "b": Solved(Exact("rational", d * d, 4), facts),
-        "c": Solved(Exact("number", 2 * d / entries, 4), facts),
+        "c": Solved(Exact("number", 2 * d / entries, 4), facts, derivation=proved),
     }
 
 

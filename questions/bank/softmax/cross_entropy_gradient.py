@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
-from questions import typeset
+from questions import derived, typeset
 from questions.model import DECIMAL, Exact, Family, Intermediate, Mistake, Params, Solved, Unlucky
 from questions.seeds import Stream
 
 PRECISION = 40  # digits of the exponentials
 TRIES = 100
-LEAST = 0.01  # of every entry of the gradient: three digits of it come out of probabilities with four or five
+# Three digits of every entry come out of probabilities with five: a difference must not be much smaller than its parts.
+LEAST = {True: 0.0005, False: 0.01}  # size of an entry, by whether its target is 0
 SOFT = (
     ("0.8", "0.1", "0.1"),
     ("0.7", "0.2", "0.1"),
@@ -46,7 +47,7 @@ def ill_posed(params: Params) -> str | None:
         return "the target is no distribution: its entries are not negative and sum to 1"
     if max(abs(float(z)) for z in logits) > 20:
         return "a logit is beyond 20, where softmax has only zeros and ones to show"
-    if min(abs(g) for g in gradient(params)) < LEAST:
+    if any(abs(g) < LEAST[y == 0] for g, y in zip(gradient(params), target, strict=True)):
         return "an entry of the gradient is so near 0 that its digits cannot be computed from rounded probabilities"
     return None
 
@@ -62,14 +63,19 @@ def gradient(params: Params) -> tuple[float, ...]:
 
 
 def solve(params: Params) -> Mapping[str, Solved]:
-    from derive import library
+    from derive.terms.index import Index
 
     with localcontext() as context:
         context.prec = PRECISION
         powers = [Decimal(z).exp() for z in params["logits"]]
         total = sum(powers, Decimal(0))
         probabilities = tuple(power / total for power in powers)
-        found = tuple(p - Decimal(y) for p, y in zip(probabilities, params["target"], strict=True))
+    proved = derived.derivation("cross_entropy_gradient")
+    numbers = {"z": [Fraction(z) for z in params["logits"]], "y": [Fraction(y) for y in params["target"]]}
+    count = len(powers)
+    found = tuple(
+        derived.value(proved, numbers, sizes={"C": count}, at={Index("j", "C"): j}) for j in range(count)
+    )
     rows = [
         {
             "z": typeset.number(z),
@@ -89,11 +95,8 @@ def solve(params: Params) -> Mapping[str, Solved]:
     steps = (Intermediate("sum of the exponentials", r"\sum_j e^{z_j}", typeset.about(total, 6), 6),)
     return {
         "a": Solved(Exact("array", probabilities, 4), facts, intermediates=steps),
-        "b": Solved(Exact("array", found, 3), facts, derivation=library.find(GRADIENT).build()),
+        "b": Solved(Exact("array", found, 3), facts, derivation=proved),
     }
-
-
-GRADIENT = "cross_entropy_gradient"
 
 
 # -- what goes wrong ---------------------------------------------------------------------------------------
@@ -152,7 +155,7 @@ MISTAKES = (
         "b",
         "with respect to the probabilities",
         by_probability,
-        "$-y_i/p_i$ is the derivative with respect to $p_i$; the softmax before it is still to be differentiated.",
+        "$-y_i/s_i$ is the derivative with respect to $s_i$; the softmax before it is still to be differentiated.",
     ),
     Mistake(
         "b",
@@ -162,7 +165,7 @@ MISTAKES = (
     ),
     Mistake(
         "b",
-        "an extra factor p (1 - p)",
+        "an extra factor s (1 - s)",
         squared_error_habit,
         "In the cross-entropy the slope of softmax cancels; the factor belongs to a squared error behind a sigmoid.",
     ),

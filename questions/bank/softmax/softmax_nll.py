@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from decimal import Decimal, localcontext
+from fractions import Fraction
 
-from questions import typeset
+from questions import derived, typeset
 from questions.model import DECIMAL, Exact, Family, Intermediate, Mistake, Option, Params, Solved, Unlucky
 from questions.seeds import Stream
 
@@ -14,6 +15,7 @@ LETTERS = "ABCDEFGH"
 PRECISION = 40  # digits of exponentials and logarithms
 LARGE = 50  # logits from here on have exponentials that no one wants to write down
 TRIES = 100
+SHIFT = "softmax_shift"  # the lemma behind the case of large logits
 CLOSEST, LEAST = 0.05, 0.01  # gap between the two largest logits; loss that a rounded probability still gives
 
 
@@ -68,7 +70,7 @@ def predicted(params: Params) -> str:
 
 
 def solve(params: Params) -> Mapping[str, Solved]:
-    from derive import library
+    from derive.terms.index import Index
 
     large = case_of(params) == "large_logits"
     label = LETTERS.index(params["label"])
@@ -78,7 +80,9 @@ def solve(params: Params) -> Mapping[str, Solved]:
         powers = [(Decimal(z) - shift).exp() for z in params["logits"]]
         total = sum(powers, Decimal(0))
         probabilities = tuple(power / total for power in powers)
-        loss = -probabilities[label].ln()
+    proved = derived.derivation("nll_logits")
+    numbers = {"z": [Fraction(z) for z in params["logits"]]}
+    loss = derived.value(proved, numbers, sizes={"C": len(powers)}, at={Index("t", "C"): label})
     facts = _facts(params, shift, powers, probabilities)
     best = predicted(params)
     steps = (Intermediate("sum of the exponentials", r"\sum_j e^{z_j}", typeset.about(total, 6), 6),)
@@ -86,15 +90,12 @@ def solve(params: Params) -> Mapping[str, Solved]:
         "a": Solved(
             Exact("array", probabilities, 4),
             facts,
-            derivation=library.find(SHIFT).build() if large else None,
+            derivation=derived.derivation(SHIFT) if large else None,
             intermediates=() if large else steps,
         ),
         "b": Solved(Exact("choice", best), facts, options=_options(params, best)),
-        "c": Solved(Exact("number", loss, 3), facts),
+        "c": Solved(Exact("number", loss, 3), facts, derivation=proved),
     }
-
-
-SHIFT = "softmax_shift"
 
 
 def _facts(
@@ -201,7 +202,7 @@ MISTAKES = (
         "c",
         "one minus the probability",
         lambda p: 1 - chance(p),
-        r"$1 - p$ is near $-\log p$ only when $p$ is near 1; the loss is the logarithm.",
+        r"$1 - s$ is near $-\log s$ only when $s$ is near 1; the loss is the logarithm.",
     ),
     Mistake(
         "c",
