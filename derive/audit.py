@@ -167,8 +167,8 @@ def worlds(left: Term, right: Term, examples: Mapping[str, sympy.Expr]) -> Itera
         if key not in seen:
             seen.add(key)
             yield world
-        if len(seen) == CELLS:
-            return
+        if len(seen) == CELLS or (not any(cell) and not key[1]):
+            return  # enough cells, or there is only one
 
 
 def _fill(

@@ -134,9 +134,7 @@ class Translation:
         if letter in self.examples:
             order = len(call.function) - len(letter)
             pieces = (sympy.diff(self.examples[letter], symbols[0], order),)
-        filled = [
-            piece.subs(dict(zip(symbols, arguments, strict=True)), simultaneous=True) for piece in pieces
-        ]
+        filled = [piece.xreplace(dict(zip(symbols, arguments, strict=True))) for piece in pieces]
         return self._piece(arguments[0], function(call.function).breaks, filled)
 
     def _piece(
