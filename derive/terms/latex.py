@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from .functions import function
 from .index import Index
-from .layout import distinct, fractions, names_its_dimension, of_one_variable, orders, product, split_sign
+from .layout import distinct, fractions, names_its_dimension, orders, product, split_sign, straight_variables
 from .letters import FUNCTION_LETTERS, braced, dim_letter, head, index_letters
 from .terms import (
     Add,
@@ -32,7 +32,6 @@ from .terms import (
     Sum,
     Term,
     Winner,
-    unfold,
 )
 
 if TYPE_CHECKING:
@@ -69,12 +68,12 @@ class Piece:
 class Setting:
     """Where a term is printed.
 
-    inline        in an exponent, where a fraction is a slash
-    definitions   what the names around it stand for: a derivative of u(x) is no partial one
+    inline     in an exponent, where a fraction is a slash
+    straight   the variables whose derivatives are printed with d, the others with the round one
     """
 
     inline: bool = False
-    definitions: tuple[Definition, ...] = ()
+    straight: tuple[Component, ...] = ()
 
     def raised(self) -> Setting:
         return replace(self, inline=True)
@@ -87,17 +86,24 @@ PLAIN = Setting()
 
 
 def latex(thing: Term | Matrix | Definition, definitions: Iterable[Definition] = ()) -> str:
-    """LaTeX of a term, of a matrix expression, or of a definition as an equation, among some definitions.
+    """LaTeX of a term, of a matrix expression, or of a definition as an equation.
+
+    With `definitions`, of the names around it, the derivative of a name u that stands for u(x) is printed du/dx.
 
     Raises ValueError where two free indices of different dimensions share a name.
     """
     if isinstance(thing, Term):
-        return piece(distinct(thing), Setting(definitions=tuple(definitions))).tex
+        return settled(thing, definitions).tex
     if isinstance(thing, Definition):
         return f"{latex(Component(thing.tensor, thing.indices))} = {latex(thing.body, definitions)}"
     from .matrix_print import matrix_latex
 
     return matrix_latex(thing)
+
+
+def settled(term: Term, definitions: Iterable[Definition] = ()) -> Piece:
+    """A whole term, with distinct names of indices and one sign for all derivatives with respect to one variable."""
+    return piece(distinct(term), Setting(straight=straight_variables(term, tuple(definitions))))
 
 
 def piece(term: Term, setting: Setting = PLAIN) -> Piece:
@@ -320,7 +326,7 @@ def conditions_of(subject: str, breaks: list[str], is_open: bool) -> list[str]:
 
 def _partial(term: Partial, setting: Setting) -> Piece:
     body, wrt = orders(term)
-    sign = "d" if of_one_variable(unfold(body, setting.definitions), wrt) else r"\partial "
+    sign = "d" if wrt[0] in setting.straight else r"\partial "
     times = "^" + braced(str(len(wrt))) if len(wrt) > 1 else ""
     same = all(other == wrt[0] for other in wrt)
     below = [sign + guard(replace(piece(w), level=ATOM), ATOM) for w in ([wrt[0]] if same else wrt)]

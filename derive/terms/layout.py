@@ -13,6 +13,7 @@ from .terms import (
     Add,
     Apply,
     Component,
+    Definition,
     Maximum,
     Mul,
     Number,
@@ -25,6 +26,7 @@ from .terms import (
     free_indices,
     rename,
     subterms,
+    unfold,
     with_children,
 )
 
@@ -134,7 +136,18 @@ def orders(term: Partial) -> tuple[Term, tuple[Component, ...]]:
     return body, tuple(wrt)
 
 
-def of_one_variable(body: Term, wrt: Sequence[Component]) -> bool:
+def straight_variables(term: Term, definitions: tuple[Definition, ...] = ()) -> tuple[Component, ...]:
+    """The variables of a term of which no derivative is a partial one, sorted by name."""
+    straight: dict[Component, bool] = {}
+    for part in subterms(term):
+        if isinstance(part, Partial):
+            body, wrt = orders(part)
+            plain = _of_one_variable(unfold(body, definitions), wrt)
+            straight |= {variable: plain and straight.get(variable, True) for variable in wrt}
+    return tuple(sorted((v for v, plain in straight.items() if plain), key=lambda v: v.tensor.name))
+
+
+def _of_one_variable(body: Term, wrt: Sequence[Component]) -> bool:
     """Whether nothing but one scalar varies in `body`, so that d and not the round d is printed.
 
     The parameters of a function do not count, nor do their letters, unless one of them is what varies.

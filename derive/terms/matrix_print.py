@@ -8,9 +8,8 @@ from typing import Any
 
 from .functions import function
 from .latex import FACTOR as TERM_FACTOR
-from .latex import argument, function_head, parentheses
+from .latex import argument, function_head, parentheses, settled
 from .latex import guard as term_guard
-from .latex import piece as term_piece
 from .layout import ONE, distinct, split_sign
 from .letters import bold, braced, dim_letter
 from .matrix import (
@@ -103,7 +102,7 @@ def _scaled(table: Table, factor_of: Callable[[Term], Piece], join: str) -> Call
             return Piece("-" + guard(body, ELEMENTWISE), ADDITION, body.tall)
         if not isinstance(rest, Scaled):
             return table[type(rest)](rest)
-        body, factor = table[type(rest.body)](rest.body), factor_of(distinct(rest.factor))
+        body, factor = table[type(rest.body)](rest.body), factor_of(rest.factor)
         return Piece(f"{factor.tex}{join}{guard(body, PRODUCT)}", PRODUCT, body.tall or factor.tall)
 
     return printed
@@ -115,12 +114,12 @@ def _grouped(table: Table, matrix: Grouped) -> Piece:
 
 
 def _latex_factor(term: Term) -> Piece:
-    inner = term_piece(term)
+    inner = settled(term)
     return Piece(term_guard(inner, TERM_FACTOR - 1, may_reach=False), tall=inner.tall)
 
 
 def _text_factor(term: Term) -> Piece:
-    return Piece(word_guard(words(term), WORD_FACTOR - 1, may_reach=False))
+    return Piece(word_guard(words(distinct(term)), WORD_FACTOR - 1, may_reach=False))
 
 
 def _latex_transpose(matrix: Transpose) -> Piece:
@@ -139,7 +138,7 @@ def _latex_map(matrix: Map) -> Piece:
 
 def _latex_gradient(matrix: Gradient) -> Piece:
     below = rf"\partial {bold(matrix.wrt.tensor)}"
-    body = term_piece(distinct(matrix.body))
+    body = settled(matrix.body)
     if isinstance(matrix.body, Component):
         return Piece(rf"\frac{{\partial {body.tex}}}{{{below}}}", tall=True)
     return Piece(rf"\frac{{\partial}}{{{below}}} {parentheses(body.tex, body.tall)}", PRODUCT, tall=True)

@@ -276,6 +276,11 @@ def test_powers_and_numbers_of_one_value_need_not_print_alike() -> None:
     assert latex(Number(Q(1, 2)) * X) != latex(X / 2)
 
 
+def test_a_line_has_one_sign_for_one_variable() -> None:
+    line = Partial(S, X) - Partial(L * X, X)
+    assert latex(line) == r"\frac{\partial}{\partial x} \sigma(x) - \frac{\partial}{\partial x} (L x)"
+
+
 def test_a_derivative_of_one_variable_is_not_printed_round() -> None:
     """Parameters are constants, and what a name stands for counts."""
     u = Tensor("u")
