@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         "backproof derive                             the list, with what is proved",
         "backproof derive sigmoid                     one derivation, a line per step",
         "backproof derive sigmoid --format latex      for lecture notes",
-        "backproof derive --audit                     and SymPy's second opinion on each",
+        "backproof derive sigmoid --audit             with SymPy's second opinion",
     ),
 )
 @click.argument("name", required=False)

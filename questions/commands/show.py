@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -155,10 +155,24 @@ def _key(variant: Variant, key: Key) -> Iterator[str]:
         yield key.solution
     if key.steps:
         yield ""
-        yield from (f"    {step['text']}    [{step['rule']}]" for step in key.steps)
+        yield from _steps(key.steps)
     if key.mistakes:
         yield ""
     for mistake in key.mistakes:
         yield f"Not {mistake.value}: {mistake.name}. {mistake.feedback}"
     yield ""
     yield f"Verified: {checked(variant, key.label)}"
+
+
+def _steps(steps: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """The lines of the derivation, each with its rule; where a new chain begins, its first line stands alone."""
+    from derive.terms.text import text
+    from questions import proofs
+
+    width = max(len(step["text"]) for step in steps)
+    last = None
+    for step in steps:
+        if step["start"] != last:
+            yield f"    {text(proofs.read(step['before']))}"
+        yield f"      {step['relation']} {step['text']:{width}}   [{step['rule']}]"
+        last = step["latex"]

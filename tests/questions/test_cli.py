@@ -5,6 +5,9 @@ from __future__ import annotations
 import copy
 import io
 import json
+import re
+import shlex
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -319,10 +322,21 @@ def test_the_version_is_said() -> None:
     assert call("--version").stdout == f"backproof {record.version()}\n"
 
 
-def test_every_help_text_has_examples_that_are_calls_of_this_program() -> None:
-    for command in ("list", "show", "derive", "generate", "verify"):
-        said = call(command, "--help").stdout
-        assert f"    backproof {command}" in said.split("Examples:")[1]
+@pytest.mark.parametrize("command", ["", "list", "show", "derive", "generate", "verify"])
+def test_the_examples_of_every_help_text_can_be_run(command: str, here: Path) -> None:
+    lines = call(*command.split(), "--help").stdout.split("Examples:")[1].splitlines()
+    examples = [re.split(r"\s{2,}", line.strip())[0] for line in lines if line.strip()]
+    assert len(examples) >= 3
+    (here / "logits.json").write_text("[7, 1, 2.2]")
+    for out in ("output/problem-sheet-7", "output/week-3", "week-3", "week-4"):
+        call("generate", COUNTED, "--out", out)
+    for example in examples:
+        program, *words = shlex.split(example)
+        assert program == "backproof"
+        if words[0] == "generate":  # into a folder that is not there yet
+            for made in here.glob("output/problem-sheet-*"):
+                shutil.rmtree(made)
+        call(*words)
 
 
 # -- progress ------------------------------------------------------------------------------------------------
