@@ -22,7 +22,7 @@ help:
 	@echo "make sheet    write a problem sheet and its solutions to output/sheet"
 	@echo "make test     run every test"
 	@echo "make lint     ruff and mypy"
-	@echo "make example  write output/example anew"
+	@echo "make example  write output/example and the outputs in README.md anew"
 	@echo "make clean    remove .venv, caches and sheets (output/example stays)"
 
 sheet: environment
@@ -38,6 +38,7 @@ lint: dev-environment
 
 example: environment
 	@.venv/bin/backproof generate --seed 1 --out output/example --force
+	@.venv/bin/python tests/test_readme.py
 
 clean:
 	@rm -rf .venv .venv.lock .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
