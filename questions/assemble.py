@@ -148,12 +148,12 @@ def _fit_schema(slug: str, family: Family, params: Params) -> None:
 
 
 def chosen_case(slug: str, family: Family, seed: int, copy: int, case: str | None, values: Params) -> str:
-    """The case as named; else, drawn by its own stream; else, with given values, the family's first."""
+    """The case as named; else, with given values, the family's first, so that the seed says nothing; else, drawn."""
     if case is not None:
         if case not in family.cases:
             raise unknown(f"case of {slug}", case, family.cases, "cases", f"backproof show {slug}")
         return case
-    if values and family.case_of is None:
+    if values:
         return family.cases[0]
     return seeds.stream(seed, slug, copy, "case").choice(family.cases)
 

@@ -41,6 +41,12 @@ def test_6_32_32_32_4_has_2468_parameters() -> None:
     assert mistakes(variant, "b")["took the examples for inputs"] == "4836"
 
 
+def test_what_is_not_given_is_the_first_case_whatever_the_seed() -> None:
+    for seed in range(4):
+        variant = assemble.variant("mlp_parameters", seed=seed, given={"layers": [6, 32, 32, 32, 4]})
+        assert answer(variant, "b").value == 2468
+
+
 @pytest.mark.parametrize(("layers", "count"), [([2, 2, 2], 12), ([2, 3, 2], 17)])
 def test_the_xor_nets_have_12_and_17_parameters(layers: list[int], count: int) -> None:
     assert answer(asked("mlp_parameters", layers=layers, biases=True), "b").value == count

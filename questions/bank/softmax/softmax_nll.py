@@ -121,7 +121,7 @@ def _facts(
         "rows": rows,
         "sum": " + ".join(row["power"] for row in rows),
         "total": typeset.about(total, 6),
-        "shift": typeset.number(str(shift)),
+        "shifted": typeset.signed_sum(("z_i", typeset.number(str(-shift)))),
         "best": LETTERS[best],
         "best_logit": rows[best]["z"],
         "p": rows[label]["p"],
