@@ -106,6 +106,14 @@ class ActivationFacts:
 
     def statements(self) -> Iterator[tuple[str, Words]]:
         """A label and a statement each, in the order in which they are printed."""
+        if self.hypotheses:
+            yield (
+                "parameters",
+                Words(
+                    r",\ ".join(words.latex for words in self.hypotheses),
+                    ", ".join(words.text for words in self.hypotheses),
+                ),
+            )
         for kink in self.kinks:
             yield "kink", _kink_words(kink)
         if not self.kinks:
@@ -270,10 +278,10 @@ def _kink_words(kink: Kink) -> Words:
     left, right = kink.slopes
     kind = "subgradients" if kink.convexity == "convex" else "generalised gradients (Clarke)"
     smooth = f"; none if {kink.smooth_if.text}" if kink.smooth_if else ""
-    latex_smooth = rf"\text{{; none if }} {kink.smooth_if.latex}" if kink.smooth_if else ""
+    none_if = rf"\ \text{{(none if }} {kink.smooth_if.latex}\text{{)}}" if kink.smooth_if else ""
     return Words(
-        rf"x = {kink.at}\text{{: slope }} {sympy.latex(left)} \text{{ from the left, }} {sympy.latex(right)} "
-        rf"\text{{ from the right, {kind} }} {kink.subgradients.latex()}{latex_smooth}",
+        rf"f'({kink.at}^-) = {sympy.latex(left)},\ f'({kink.at}^+) = {sympy.latex(right)},\ "
+        rf"\partial f({kink.at}) = {kink.subgradients.latex()}{none_if}",
         f"x = {kink.at}: slope {left} from the left, {right} from the right, {kind} {kink.subgradients.text()}{smooth}",
     )
 

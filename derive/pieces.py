@@ -251,8 +251,13 @@ def _end(piece: Piece, end: Any, assumed: Mapping[str, str]) -> sympy.Expr:
     """The value at a finite end of a piece, the limit at an infinite one."""
     if end not in (oo, -oo):
         return piece.expression.subs(X, end)
-    found = sympy.limit(_in_positive_terms(piece.expression, assumed), X, end)
-    return found if found in (oo, -oo) else sympy.limit(piece.expression, X, end)
+    found = _limit(_in_positive_terms(piece.expression, assumed), end)
+    return found if found in (oo, -oo) else _limit(piece.expression, end)
+
+
+@cache
+def _limit(expression: sympy.Expr, end: Any) -> sympy.Expr:
+    return sympy.limit(expression, X, end)
 
 
 def _slope_sign(piece: Piece, assumed: Mapping[str, str]) -> int | None:
@@ -285,11 +290,11 @@ def _range(
 def _range_of_piece(piece: Piece, assumed: Mapping[str, str]) -> Interval | None:
     """Of a monotone piece: attained at finite ends, not at infinity."""
     direction = _slope_sign(piece, assumed)
+    if direction is None:
+        return None
     ends = [(_end(piece, end, assumed), end in (oo, -oo)) for end in (piece.low, piece.high)]
     if direction == 0:
         return Interval(ends[0][0], ends[0][0], False, False)
-    if direction is None:
-        return None
     (low, low_open), (high, high_open) = ends if direction > 0 else ends[::-1]
     return Interval(low, high, low_open, high_open)
 

@@ -144,6 +144,16 @@ def hyperbolic_tangent() -> Derivation:
     )
 
 
+def tanh_steepest() -> Bound:
+    certificate = chain(
+        "Distance of the hyperbolic tangent's slope from 1",
+        1 - slope(tanh(x)),
+        (1 - (1 - tanh(x) ** 2), "derivative of the hyperbolic tangent", "tanh"),
+        (tanh(x) ** 2, "collect terms"),
+    )
+    return Bound("The hyperbolic tangent is nowhere steeper than 1", ONE, slope(tanh(x)), certificate)
+
+
 def tanh_by_sigmoid() -> Derivation:
     return chain(
         "The hyperbolic tangent is a scaled and shifted sigmoid",
@@ -339,6 +349,7 @@ RESULTS: tuple[Result, ...] = (
     Result("sigmoid_steepest", "The sigmoid is nowhere steeper than 1/4", TOPIC, sigmoid_steepest),
     Result("sigmoid_complement", "Complement of the sigmoid", TOPIC, sigmoid_complement),
     Result("tanh", "Derivative of the hyperbolic tangent", TOPIC, hyperbolic_tangent),
+    Result("tanh_steepest", "The hyperbolic tangent is nowhere steeper than 1", TOPIC, tanh_steepest),
     Result("tanh_by_sigmoid", "The hyperbolic tangent by the sigmoid", TOPIC, tanh_by_sigmoid),
     Result("tanh_odd", "The hyperbolic tangent is odd", TOPIC, tanh_odd),
     Result("relu", "Derivative of the ReLU", TOPIC, relu),

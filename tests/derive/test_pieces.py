@@ -220,6 +220,15 @@ def test_an_enclosure_over_a_break_or_a_pole_is_refused():
             enclosure(term, over_zero)
 
 
+def test_a_kink_is_printed_with_its_one_sided_slopes():
+    label, words = about("elu")[1]
+    assert label == "kink"
+    assert words.latex == (
+        r"f'(0^-) = \alpha,\ f'(0^+) = 1,\ \partial f(0) = [\min\left(1, \alpha\right), \max\left(1, \alpha\right)]"
+        r"\ \text{(none if } \alpha = 1\text{)}"
+    )
+
+
 def test_every_activation_has_something_to_say():
     for name in (*ACTIVATIONS, "maxout"):
         labels = [label for label, _ in about(name)]
