@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 from .derivation import Derivation, as_term
@@ -145,9 +146,9 @@ class CounterExample(_Chains):
     def __post_init__(self) -> None:
         numbers = (self.left.result, self.right.result)
         _require(
-            all(isinstance(value.body, Number) for value in self.values),
+            all(_is_allowed(value) for value in self.values),
             self.title,
-            "a value is not a number",
+            "a value is not a number, or not one that its domain allows",
         )
         _require(
             self.left.definitions == self.right.definitions,
@@ -184,9 +185,23 @@ class CounterExample(_Chains):
         )
 
 
+# Which numbers a domain allows; a counter-example does not give values to tensors whose entries sum to 1.
+ALLOWED: dict[str, Callable[[Fraction], bool]] = {
+    "real": lambda value: True,
+    "positive": lambda value: value > 0,
+    "unit": lambda value: 0 < value < 1,
+    "mask": lambda value: value in (0, 1),
+}
+
+
+def _is_allowed(value: Definition) -> bool:
+    allowed = ALLOWED.get(value.tensor.domain.kind)
+    return isinstance(value.body, Number) and allowed is not None and allowed(value.body.value)
+
+
 @dataclass(frozen=True, slots=True)
 class Induction(_Chains):
-    """A form that holds after any number of layers: `form(A, c)`, for some A and c in which the input does not occur.
+    """A form that holds after any number of layers: `form(A, c)`, for some A and c that do not depend on the input.
 
     variable     the number of layers, as the letter in the names: l in h^{(l)}, A_l and c_l
     input        the tensor that goes into the first layer
@@ -228,13 +243,15 @@ class Induction(_Chains):
             self.title,
             f"the step ends in {text(self.step.result)}, expected {text(self.form(*self.following))}",
         )
+        hidden = {self.input, self.output.tensor}
         _require(
             len({part.tensor for part in (*self.here, self.output)}) == len(self.here) + 1
             and not any(
-                self.input in tensors_in([part]) for part in (*self.first, *self.here, *self.following)
+                hidden & set(tensors_in([part])) for part in (*self.first, *self.here, *self.following)
             ),
             self.title,
-            f"{self.input.name} may occur in the form only, and its parts need different names",
+            f"{self.input.name} and {self.output.tensor.name} may not occur in the parts of the form, "
+            "and these need different names",
         )
         _require(
             isinstance(self.step.start, Matrix) and self.output.tensor in tensors_in([self.step.start]),

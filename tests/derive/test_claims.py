@@ -163,6 +163,12 @@ def test_a_value_is_a_number_and_nothing_else() -> None:
         sides(a - x, lift(1), open_value, (0, 1))
 
 
+def test_a_value_keeps_the_domain_of_its_name() -> None:
+    outside = (Definition(Tensor("p", (), POSITIVE_REAL), (), lift(-1)),)
+    with pytest.raises(ClaimRejected, match="not one that its domain allows"):
+        sides(relu(p), p, outside, (0, -1))
+
+
 # ------------------------------------------------------------------------------------------------------- induction
 
 
@@ -229,8 +235,18 @@ def test_the_input_may_not_hide_in_the_parts_of_the_form() -> None:
 
     first = (Zero("D", "D"), x)
     base = begin("base", x).then(form(*first), "add zero")
-    with pytest.raises(ClaimRejected, match="in the form only"):
+    with pytest.raises(ClaimRejected, match="may not occur in the parts"):
         dataclasses.replace(found, base=base, first=first)
+
+
+def test_the_input_may_not_hide_in_the_output_of_the_layer_below() -> None:
+    """Else every step is trivial: W h + b = 0 x + (W h + b)."""
+    found = columns()
+    assert isinstance(found.step.start, Matrix)
+    following = (Zero("K", "D"), found.step.start)
+    trivial = begin("step", found.step.start, found.step.definitions).then(found.form(*following), "add zero")
+    with pytest.raises(ClaimRejected, match="x and h_l may not occur"):
+        dataclasses.replace(found, step=trivial, following=following)
 
 
 def test_the_parts_of_the_hypothesis_need_different_names() -> None:
