@@ -39,7 +39,7 @@ def derive(name: str | None, format_: str, audit: bool) -> None:
     """Show a proved derivation, or list them all.
 
     NAME is one of the list. Every step is proved while the derivation is built, for all sizes of its
-    dimensions. Exit code 1 if a second opinion differs.
+    dimensions. In JSON, second_opinion is null without --audit. Exit code 1 if a second opinion differs.
     """
     if format_ not in FORMATS:
         raise unknown("format", format_, FORMATS, "formats", "backproof derive --help")

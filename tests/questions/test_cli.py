@@ -10,16 +10,18 @@ import shlex
 import shutil
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from questions import catalogue, record
+from questions import assemble, catalogue, record
 from questions.cli import main
 from questions.commands import options
 from questions.commands.generate import named_after
+from questions.model import Check, Variant, Verdict
 
 SLUGS = [entry.slug for entry in catalogue.entries()]
 COUNTED = next(entry.slug for entry in catalogue.entries() if "paramcount-2468" in entry.covers)
@@ -144,6 +146,35 @@ def test_a_sheet_whose_witness_disagrees_is_not_written(monkeypatch: pytest.Monk
     assert list(here.iterdir()) == []
 
 
+def judged(monkeypatch: pytest.MonkeyPatch, verdict: Verdict) -> None:
+    """Let every variant have this verdict."""
+    real = assemble.variant
+
+    def variant(slug: str, **names: Any) -> Variant:
+        return replace(real(slug, **names), verdict=verdict)
+
+    monkeypatch.setattr(assemble, "variant", variant)
+
+
+def test_a_failed_verdict_that_slipped_through_stops_the_sheet(
+    monkeypatch: pytest.MonkeyPatch, here: Path
+) -> None:
+    judged(monkeypatch, Verdict("failed", (Check("a", "proof", "failed", "step 2 is not proved"),)))
+    for words in (("generate", COUNTED), ("show", COUNTED)):
+        said = call(*words, code=1).stderr
+        assert f"{COUNTED} (seed 0, copy 0, case " in said
+        assert "part a: the check 'proof' failed: step 2 is not proved" in said
+    assert list(here.iterdir()) == []
+
+
+def test_what_is_not_checked_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    judged(monkeypatch, Verdict("not checked", ()))
+    said = call("generate", COUNTED).stdout
+    assert "1 of the questions not checked" in said
+    assert "not checked: nothing can compute this answer" in said
+    assert "Verdict: not checked" in call("show", COUNTED).stdout
+
+
 def test_a_folder_is_named_after_its_title() -> None:
     assert named_after("Week 3: losses & co.") == "week-3-losses-co"
     assert named_after("../../etc") == "etc"
@@ -206,6 +237,21 @@ def test_derive_shows_one_result_with_its_rules(form: str) -> None:
     assert row["steps"][0]["rule"].split()[0] in said
     if form == "json":
         assert json.loads(said)["name"] == row["name"]
+
+
+@pytest.mark.parametrize("form", ["markdown", "latex"])
+def test_every_result_can_be_printed(form: str) -> None:
+    rows = json.loads(call("derive", "--format", "json").stdout)
+    said = call("derive", "--format", form).stdout
+    assert said.count(r"\begin{aligned}") >= len(rows)
+    assert all(
+        said.count(rf"\begin{{{name}}}") == said.count(rf"\end{{{name}}}") for name in ("aligned", "cases")
+    )
+
+
+def test_the_facts_about_an_activation_are_shown_with_it() -> None:
+    for form, mark in (("text", "[0, 1]"), ("markdown", "- kink: $`"), ("latex", r"\par kink: \(")):
+        assert mark in call("derive", "relu", "--format", form).stdout
 
 
 def test_a_second_opinion_that_differs_is_exit_code_1(monkeypatch: pytest.MonkeyPatch) -> None:
