@@ -253,12 +253,15 @@ def _number(expression: sympy.Expr, point: Mapping[sympy.Symbol, sympy.Rational]
 
 
 def vanishes(difference: sympy.Expr, hypotheses: Mapping[sympy.Symbol, sympy.Expr]) -> bool:
-    """Whether an expression is 0 under the hypotheses, exactly."""
+    """Whether an expression is reduced to 0 under the hypotheses, exactly; False means that this was not possible."""
     expanded = expanded_logs(difference).xreplace(dict(hypotheses)).rewrite(sympy.exp)
     cancelled = sympy.cancel(sympy.together(expanded))
     if cancelled == 0 or sympy.expand(sympy.numer(cancelled)) == 0:
         return True
-    return _without_roots(cancelled) == 0
+    try:
+        return _without_roots(cancelled) == 0
+    except sympy.PolynomialError:  # a root inside a function: no polynomial in that root
+        return False
 
 
 def expanded_logs(expression: sympy.Expr) -> sympy.Expr:
@@ -285,7 +288,7 @@ def _without_roots(expression: sympy.Expr) -> sympy.Expr:
         power for power in numerator.atoms(sympy.Pow) if power.exp.is_Rational and not power.exp.is_Integer
     }
     for base in sorted({power.base for power in roots}, key=sympy.default_sort_key):
-        order = sympy.ilcm(*(power.exp.q for power in roots if power.base == base))
+        order = sympy.ilcm(1, *(power.exp.q for power in roots if power.base == base))
         root = sympy.Dummy("r", positive=True)
         numerator = numerator.xreplace({p: root ** (p.exp * order) for p in roots if p.base == base})
         numerator = sympy.numer(sympy.together(numerator))
