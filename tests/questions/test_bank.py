@@ -119,6 +119,18 @@ REFUSED: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("cross_entropy_gradient", {"logits": ["25", "0"], "target": ["0", "1"]}, "beyond 20"),
     ("mse_elements", {"difference": "0"}, "nothing to compute"),
     ("mse_elements", {"shape": [4096, 4096]}, "ten million"),
+    ("maxout_gradient", {"weights": [[1, 0], [0, 1]], "biases": [0, 0], "x": [2, 2]}, "tie"),
+    ("maxout_gradient", {"weights": [[1, 0], [0, 1]], "biases": [0, 0], "x": [2]}, "another number"),
+    ("maxout_gradient", {"weights": [[1], [0]], "biases": [0, 0, 1], "x": [2]}, "3 biases"),
+    ("affine_collapse", {"weights": [[[1, 2]], [[1, 2]]], "biases": [[1], [1]]}, "outputs of W1: 1, inputs of W2: 2"),
+    (
+        "affine_collapse",
+        {"weights": [[[1], [2]], [[1, 2]]], "biases": [[1], [1]]},
+        "outputs of W1: 2, entries of b1: 1",
+    ),
+    ("affine_collapse", {"weights": [[[1], [2, 3]], [[1, 2]]], "biases": [[1, 1], [1]]}, "differ in length"),
+    ("affine_collapse", {"weights": [[[1], [2]], [[0, 0]]], "biases": [[1, 1], [1]]}, "constant"),
+    ("affine_collapse", {"weights": [[[1], [2]], [[0, 0]]], "biases": [[1, 1]]}, "2 matrices and 1"),
     ("dead_relu", {"inputs": [1, 2]}, "2 inputs"),
     ("dead_relu", {"inputs": [1, 0, 2]}, "is 0"),
     ("dead_relu", {"inputs": [1, -1, 2]}, "both signs"),
@@ -130,6 +142,8 @@ REFUSED: tuple[tuple[str, dict[str, Any], str], ...] = (
 )
 BASE: dict[str, dict[str, Any]] = {
     "activation_derivative": {"activation": "elu", "x": "0.5", "alpha": "0.5"},
+    "affine_collapse": {"convention": "columns", "weights": [[[1], [2]], [[3, 4]]], "biases": [[1, 1], [1]]},
+    "maxout_gradient": {},
     "softmax_nll": {},
     "cross_entropy_gradient": {},
     "mse_elements": {"shape": [4, 3, 8, 8], "difference": "0.5"},

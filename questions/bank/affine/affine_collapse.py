@@ -68,12 +68,12 @@ def ill_posed(params: Params) -> str | None:
     for k, ((_, units), bias) in enumerate(zip(shapes, biases, strict=True), start=1):
         if units != len(bias):
             return (
-                f"W{k} has {units} outputs and b{k} {len(bias)} entries ({params['convention']} convention)"
+                f"outputs of W{k}: {units}, entries of b{k}: {len(bias)} ({params['convention']} convention)"
             )
     for k, ((_, units), (inputs, _)) in enumerate(pairwise(shapes), start=1):
         if units != inputs:
             return (
-                f"W{k} has {units} outputs and W{k + 1} {inputs} inputs ({params['convention']} convention)"
+                f"outputs of W{k}: {units}, inputs of W{k + 1}: {inputs} ({params['convention']} convention)"
             )
     if not any(any(row) for row in collapsed(params)[0]):
         return "the layers collapse to a constant: the product of the matrices is 0"
