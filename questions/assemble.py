@@ -7,6 +7,7 @@ other questions of a sheet or on their order. What cannot be verified is not ret
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -32,6 +33,21 @@ from questions.model import (
 
 TRIES = 100  # draws before a family is said to be broken
 Words = Callable[[str, Mapping[str, Any]], str]  # (block of the prompt, what it may print) -> neutral markup
+
+
+class NoGoodNumbers(CheckFailed):
+    """The bounded tries of a draw ended without a good question: the message names the last reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a question is made of; `refused` counts the draws in vain before it, by reason."""
+
+    case: str
+    params: Params
+    solved: Mapping[str, Solved]
+    answers: dict[str, Answer]
+    refused: Mapping[str, int]
 
 
 def variant(
@@ -64,7 +80,22 @@ def build(
     given: Mapping[str, JSON] | None = None,
 ) -> Variant:
     """The variant of a family that is at hand."""
-    case, params, solved, answers = draw(entry, family, seed, copy, case, given or {})
+    return judged(
+        entry, family, witness, words, seed, copy, draw(entry, family, seed, copy, case, given or {})
+    )
+
+
+def judged(
+    entry: Entry,
+    family: Family,
+    witness: catalogue.Witness,
+    words: Words,
+    seed: int,
+    copy: int,
+    drawn: Drawn,
+) -> Variant:
+    """What was drawn as a variant, with its verdict."""
+    case, params, solved, answers = drawn.case, drawn.params, drawn.solved, drawn.answers
     name = Name(entry.slug, seed, copy)
     verdict, pitfalls = verify.judge(name, family, params, solved, answers, witness)
     context = {"params": params, "case": case}
@@ -113,12 +144,13 @@ def _key(
 
 def draw(
     entry: Entry, family: Family, seed: int, copy: int, case: str | None, given: Mapping[str, JSON]
-) -> tuple[str, Params, Mapping[str, Solved], dict[str, Answer]]:
-    """Case, params, solved parts and printed answers of the first draw that makes a good question."""
+) -> Drawn:
+    """The first draw that makes a good question; raises NoGoodNumbers if none of the bounded tries does."""
     values = lecturer.taken(entry.slug, family, given)
     start = chosen_case(entry.slug, family, seed, copy, case, values)
     stream = seeds.stream(seed, entry.slug, copy, "draw")
     reason: str | None = ""
+    refused = {"drawn": 0, "ill-posed": 0, "rounding": 0}
     for _ in range(1 if values.keys() >= family.schema.keys() else TRIES):
         try:
             params = {**family.draw(start, stream), **values}
@@ -126,15 +158,18 @@ def draw(
             if reason is None:
                 solved, answers = solve(entry, family, params)
                 _fit_schema(entry.slug, family, params)
-                return _final_case(entry.slug, family, start, case, params, values), params, solved, answers
+                found = _final_case(entry.slug, family, start, case, params, values)
+                return Drawn(found, params, solved, answers, {**refused, "drawn": stream.refused})
+            refused["ill-posed"] += 1
         except Unlucky as unlucky:
             reason = str(unlucky)
             break
         except rounding.NearTie as tie:
             reason = str(tie)
+            refused["rounding"] += 1
     if values:
         raise BadCall(f"{entry.slug}: the values of {listed(values)} make no good question: {reason}")
-    raise CheckFailed(
+    raise NoGoodNumbers(
         f"{entry.slug} (seed {seed}, copy {copy}, case {start}): no good numbers were drawn: {reason}"
     )
 

@@ -120,6 +120,21 @@ class Mistake:
     feedback: str
 
 
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """What `backproof check` would find and the family means: zeros in the gradient of a dead ReLU.
+
+    criterion   its name, as `backproof check --help` lists them
+    reason      one sentence, printed in the report
+    case, part  where it holds; "" for all of them
+    """
+
+    criterion: str
+    reason: str
+    case: str = ""
+    part: str = ""
+
+
 def well_posed(_params: Params) -> str | None:
     """The default of `Family.ill_posed`: nothing is wrong with any params."""
     return None
@@ -130,7 +145,8 @@ class Family:
     """A family of questions, as a bank file exports it under the name `family`.
 
     `schema` is the JSON Schema `properties` of params; `ill_posed` is a sentence when params make no good
-    question; `case_of` names the case of given params (None: the first case, unless one is named).
+    question; `case_of` names the case of given params (None: the first case, unless one is named); `exempt` is what
+    the quality gate would find, and is meant.
     """
 
     cases: tuple[str, ...]
@@ -141,6 +157,7 @@ class Family:
     ill_posed: Callable[[Params], str | None] = well_posed
     revision: int = 1
     case_of: Callable[[Params], str] | None = None
+    exempt: tuple[Exemption, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.cases:

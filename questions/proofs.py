@@ -5,7 +5,9 @@ Knows `derive` (imported when called) and nothing of witnesses.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from questions.model import JSON, Answer, Exact
@@ -52,7 +54,12 @@ def proof(steps: Steps) -> Answer:
 
 def steps_of(derivation: Derivation | None) -> tuple[Mapping[str, JSON], ...]:
     """The steps of a derivation as they are stored; none for None."""
-    return () if derivation is None else tuple(derivation.steps_json())
+    return () if derivation is None else _stored(derivation)
+
+
+@lru_cache(maxsize=256)
+def _stored(derivation: Derivation) -> tuple[Mapping[str, JSON], ...]:
+    return tuple(derivation.steps_json())
 
 
 def read(data: JSON) -> Any:
@@ -85,9 +92,17 @@ def shown(statement: Any) -> str:
 
 def prove_again(steps: Steps) -> None:
     """Prove each stored step; raises StepRejected for the first that does not hold or does not follow."""
-    from derive.derivation import StepRejected, recheck_step
+    from derive.derivation import StepRejected
 
     for number, step in enumerate(steps, start=1):
-        recheck_step(step)
+        _proved(json.dumps(step, sort_keys=True))
         if number > 1 and step["before"] != steps[number - 2]["after"]:
             raise StepRejected(f"step {number} does not begin where step {number - 1} ends")
+
+
+@lru_cache(maxsize=4096)
+def _proved(step: str) -> str:
+    """How a stored step, as JSON text, is proved; the same text is proved once in a process."""
+    from derive.derivation import recheck_step
+
+    return recheck_step(json.loads(step))

@@ -11,6 +11,9 @@ import hashlib
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
+from questions.errors import CheckFailed
+from questions.model import Unlucky
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -19,21 +22,37 @@ T = TypeVar("T")
 PURPOSES = ("case", "draw", "check", "options")
 WORD = 64  # bits
 TRIES = 1000  # a draw within a range is refused with probability below 1/2, so this many never happen
+REJECTIONS = 100  # of candidates for the numbers of one question, before the family is said to be unlucky
+LONGEST = 10**6  # words of one stream: more are only taken by a loop without end
 
 
 class Stream:
     """Chance: whole numbers, choices and orders from a source of 64-bit words."""
 
-    __slots__ = ("_word",)
+    __slots__ = ("_taken", "_word", "refused")
 
     def __init__(self, word: Callable[[], int]) -> None:
         """`word()` gives the next 64 random bits as an integer in [0, 2^64)."""
         self._word = word
+        self._taken = 0
+        self.refused = 0  # candidates that `until` has drawn in vain
+
+    def until(self, make: Callable[[], T], good: Callable[[T], bool]) -> T:
+        """The first thing made that is good: bounded rejection, counted; raises Unlucky after 100 in vain."""
+        for _ in range(REJECTIONS):
+            made = make()
+            if good(made):
+                return made
+            self.refused += 1
+        raise Unlucky(f"none of {REJECTIONS} draws was good")
 
     def _bits(self, count: int) -> int:
         """`count` random bits; of each word the upper ones are taken."""
         value, missing = 0, count
         while missing > 0:
+            self._taken += 1
+            if self._taken > LONGEST:
+                raise CheckFailed(f"a draw has taken {LONGEST} random words: expected one that ends")
             taken = min(missing, WORD)
             value = (value << taken) | (self._word() >> (WORD - taken))
             missing -= taken

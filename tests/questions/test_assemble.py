@@ -154,6 +154,16 @@ def test_a_family_that_never_finds_good_numbers_ends_in_an_error() -> None:
         made(never, seed=3)
 
 
+def test_draws_in_vain_are_counted_by_their_reason() -> None:
+    def draw_long(case: str, stream: Stream) -> Params:
+        return stream.until(lambda: draw_sides(case, stream), lambda p: p["sides"][0] > 3)
+
+    picky = replace(FAMILY, draw=draw_long, ill_posed=lambda p: "even" if p["sides"][0] % 2 == 0 else None)
+    found = [assemble.draw(ENTRY, picky, seed, 0, None, {}).refused for seed in range(20)]
+    assert all(set(counts) == {"drawn", "ill-posed", "rounding"} for counts in found)
+    assert all(sum(counts[reason] for counts in found) > 0 for reason in ("drawn", "ill-posed"))
+
+
 def test_an_unlucky_draw_ends_in_an_error() -> None:
     def unlucky(_case: str, _stream: Stream) -> Params:
         raise Unlucky("100 tries")

@@ -9,7 +9,9 @@ from itertools import permutations
 
 import pytest
 
-from questions.seeds import PURPOSES, Stream, fixed, stream, words
+from questions.errors import CheckFailed
+from questions.model import Unlucky
+from questions.seeds import PURPOSES, REJECTIONS, Stream, fixed, stream, words
 
 
 def first(seed: int, slug: str, copy: int, purpose: str) -> list[int]:
@@ -108,3 +110,18 @@ def test_a_broken_source_ends_in_an_error_and_not_in_a_loop() -> None:
 
 def test_names_are_spread_by_sha256() -> None:
     assert words("")[0] == 0xE3B0C442
+
+
+def test_rejection_is_bounded_and_counted() -> None:
+    source = stream(1, "rejection", 0, "draw")
+    assert source.until(lambda: source.integer(0, 9), lambda k: k == 3) == 3
+    assert 0 < source.refused < REJECTIONS
+    with pytest.raises(Unlucky, match="none of 100 draws"):
+        source.until(lambda: source.integer(0, 9), lambda k: k > 9)
+
+
+def test_a_loop_without_end_is_stopped() -> None:
+    source = stream(1, "loop", 0, "draw")
+    with pytest.raises(CheckFailed, match="expected one that ends"):
+        while source.integer(0, 9) < 10:
+            pass
