@@ -170,7 +170,7 @@ def _facts(params: Params, matrix: Rows, shift: Vector) -> Mapping[str, Any]:
         "stages": r" \mapsto ".join(stages),
         "at_ones": typeset.vector(map(str, _sum(shift, _applied(matrix, ones, rows)))),
         "entry": _first_entry(params) if count == 2 else "",
-        "symbols": " ".join(f"W_{k + 1}" for k in (range(count) if rows else reversed(range(count)))),
+        "symbols": " ".join(rf"\mathbf{{W}}_{k + 1}" for k in (range(count) if rows else reversed(range(count)))),
     }
 
 
