@@ -259,7 +259,7 @@ def vanishes(difference: sympy.Expr, hypotheses: Mapping[sympy.Symbol, sympy.Exp
     if cancelled == 0 or sympy.expand(sympy.numer(cancelled)) == 0:
         return True
     try:
-        return _without_roots(cancelled) == 0
+        return bool(_without_roots(cancelled) == 0)
     except sympy.PolynomialError:  # a root inside a function: no polynomial in that root
         return False
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .kernel.gate import Proof, ShapesDiffer, StepRejected, check
-from .kernel.refuter import kinks
+from .kernel.refuter import sharp_kinks
 from .terms.index import Index
 from .terms.tensors import Tensor
 from .terms.terms import Definition, Partial, Term, dimensions_of, subterms, tensors_of, unfold
@@ -69,9 +69,9 @@ class Step:
         return {
             "rule": self.rule,
             "lemma": self.lemma,
-            "start": _latex(self.before),
+            "start": _latex(self.before, self.definitions),
             "relation": "=",
-            "latex": _latex(self.after),
+            "latex": _latex(self.after, self.definitions),
             "text": _text(self.after),
             "before": to_json(self.before),
             "after": to_json(self.after),
@@ -82,7 +82,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """A chain of steps from `start`. `definitions` say what its names stand for, in their order."""
+    """A chain of steps from `start`. `definitions` say what its names stand for, in their order.
+
+    Raises StepRejected where the chain breaks, ValueError where two letters could be confused in print.
+    """
 
     title: str
     start: Statement
@@ -97,6 +100,9 @@ class Derivation:
                     f"the chain of '{self.title}' breaks: {_text(here)} is followed by {_text(step.before)}"
                 )
             here = step.after
+        from .terms.letters import Letters
+
+        Letters.of(*self.terms())  # two things that print alike cannot stand in one derivation
 
     def then(self, after: Statement, rule: str, lemma: str = "") -> Derivation:
         """One line more, proved before it is added."""
@@ -127,30 +133,34 @@ class Derivation:
         return (*declared, *self._kinks_left_out())
 
     def _kinks_left_out(self) -> tuple[str, ...]:
-        bodies = [
-            unfold(p.body, self.definitions)
-            for t in self.terms()
-            for p in subterms(t)
-            if isinstance(p, Partial)
-        ]
-        return tuple(dict.fromkeys(f"{_text(kink)} is not 0" for body in bodies for kink in kinks(body)))
+        """The arguments of kinks through which a derivative of this derivation would pass."""
+        found: dict[str, None] = {}
+        for partial in (p for term in self.terms() for p in subterms(term) if isinstance(p, Partial)):
+            moving = partial.wrt.tensor
+            for argument, point in sharp_kinks(unfold(partial.body, self.definitions)):
+                if moving in tensors_of(argument):
+                    found[f"{_text(argument)} is not {point}"] = None
+        return tuple(found)
 
     def claim_latex(self) -> str:
-        return f"{_latex(self.start)} = {_latex(self.result)}"
+        return f"{_latex(self.start, self.definitions)} = {_latex(self.result, self.definitions)}"
 
     def latex(self) -> str:
-        """An `aligned` block, one line a step, the rule at its right."""
+        """An `aligned` block, one line a step, the rule at its right; what the names stand for comes last."""
+        start, *lines = (_latex(line, self.definitions) for line in self.statements)
         rows = [
-            f"{_latex(self.start) if k == 0 else ''} &= {_latex(step.after)} && \\text{{{step.rule}}}"
-            for k, step in enumerate(self.steps)
+            f"{'' if k else start} &= {line} && \\text{{{step.rule}}}"
+            for k, (line, step) in enumerate(zip(lines, self.steps, strict=True))
         ]
+        rows += [f"& \\text{{where }} {_latex(d, self.definitions)}" for d in self.definitions]
         return "\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}"
 
     def text(self) -> str:
         """One line a step, for a terminal."""
         width = max((len(_text(step.after)) for step in self.steps), default=0)
         rows = [f"  = {_text(step.after):{width}}   [{step.rule}]" for step in self.steps]
-        return "\n".join([_text(self.start), *rows])
+        names = [f"where {_text(definition)}" for definition in self.definitions]
+        return "\n".join([_text(self.start), *rows, *names])
 
     def steps_json(self) -> list[dict[str, Any]]:
         return [step.to_json() for step in self.steps]
@@ -209,17 +219,15 @@ def _in_words(tensor: Tensor) -> str:
     return words.get(domain.kind, "")
 
 
-def _latex(statement: Statement) -> str:
+def _latex(statement: Statement | Definition, definitions: tuple[Definition, ...] = ()) -> str:
     from .terms.latex import latex
 
-    return latex(statement)
+    return latex(statement, definitions)
 
 
-def _text(statement: Statement) -> str:
-    try:
-        from .terms.text import text
-    except ImportError:
-        return repr(statement)
+def _text(statement: Statement | Definition) -> str:
+    from .terms.text import text
+
     return text(statement)
 
 

@@ -21,7 +21,7 @@ from typing import Any
 
 import mpmath as mp
 
-from ..terms.functions import function
+from ..terms.functions import function, is_sharp
 from ..terms.index import Index
 from ..terms.tensors import Tensor
 from ..terms.terms import (
@@ -169,14 +169,22 @@ def _differ(left: Term, right: Term, model: Model) -> CounterExample | None:
 
 
 def kinks(term: Term) -> list[Term]:
-    """What changes sign where the term has a kink: argument minus break, for every function in pieces."""
-    found: dict[Term, None] = {}
+    """What changes sign where the term passes a break: argument minus break, for every function in pieces."""
+    return list(dict.fromkeys(argument - lift(point) for argument, point, _ in _breaks(term)))
+
+
+def sharp_kinks(term: Term) -> list[tuple[Term, Fraction]]:
+    """Argument and break, where the slopes of the neighbouring pieces may differ: no derivative is claimed there."""
+    return list(dict.fromkeys((argument, point) for argument, point, sharp in _breaks(term) if sharp))
+
+
+def _breaks(term: Term) -> Iterator[tuple[Term, Fraction, bool]]:
     for part in subterms(term):
         if isinstance(part, Cases):
-            found.update({part.subject - lift(b): None for b in part.breaks})
+            yield from ((part.subject, point, True) for point in part.breaks)
         elif isinstance(part, Apply):
-            found.update({part.args[0] - lift(b): None for b in function(part.function).breaks})
-    return list(found)
+            row = function(part.function)
+            yield from ((part.args[0], point, is_sharp(row.name, k)) for k, point in enumerate(row.breaks))
 
 
 def _cells(

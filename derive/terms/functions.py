@@ -123,6 +123,16 @@ def slopes(name: str, argument: int = 0) -> tuple[sympy.Expr, ...]:
     return tuple(sympy.diff(piece, symbols[argument]) for piece in pieces)
 
 
+@cache
+def is_sharp(name: str, number: int) -> bool:
+    """Whether the slopes of the pieces before and after a break differ there, for some value of the parameters."""
+    (argument, *_), before, after = symbolic(name)[0], *slopes(name)[number : number + 2]
+    point = function(name).breaks[number]
+    import sympy
+
+    return bool((before - after).subs(argument, sympy.Rational(point.numerator, point.denominator)) != 0)
+
+
 def definition_of(call: Apply) -> Term:
     """What a call of a row that is not primitive stands for: its pieces, as terms of its arguments."""
     row = function(call.function)

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from .functions import function
-from .latex import FACTOR as TERM_FACTOR
-from .latex import argument, function_head, parentheses, settled
-from .latex import guard as term_guard
 from .layout import ONE, distinct, split_sign
 from .letters import bold, braced, dim_letter
 from .matrix import (
@@ -29,10 +26,13 @@ from .matrix import (
     Transpose,
     Zero,
 )
+from .term_latex import FACTOR as TERM_FACTOR
+from .term_latex import argument, function_head, parentheses, settled
+from .term_latex import guard as term_guard
+from .term_text import FACTOR as WORD_FACTOR
+from .term_text import guard as word_guard
+from .term_text import words
 from .terms import Component, Term
-from .text import FACTOR as WORD_FACTOR
-from .text import guard as word_guard
-from .text import words
 
 ADDITION, ELEMENTWISE, PRODUCT, RAISED, ATOM = range(5)
 
