@@ -6,32 +6,34 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from questions import derived, typeset
-from questions.model import DECIMAL, Exact, Family, Mistake, Params, Solved, Unlucky
+from questions.model import DECIMAL, Exact, Family, Mistake, Params, Solved
 from questions.seeds import Stream, fixed
 
-TRIES = 100
 FINEST = {"w1": 1, "w2": 1, "new_w1": 1, "targets": 2}  # decimal places that hand arithmetic still bears
 
 
 def draw(case: str, stream: Stream) -> Params:
     """Numbers whose loss changes when w1 does, unless the output weight forbids it."""
-    for _ in range(TRIES):
-        side = -1 if case == "negative_inputs" else 1
-        inputs = sorted(stream.sample(range(1, 11), 3))
-        targets = [fixed(stream.integer(0, 10), 1) for _ in inputs]
-        params = {
-            "inputs": [side * x for x in inputs],
-            "targets": [target.removesuffix(".0") for target in targets],
-            "w1": fixed(-side * stream.integer(1, 9), 1),
-            "w2": fixed(stream.integer(1, 9), 1),
-            "new_w1": str(side * stream.choice((1, 2))),
-        }
-        if case == "negative_output_weight":
-            params["w1"] = fixed(stream.sign() * stream.integer(1, 9), 1)
-            params["w2"] = f"-{params['w2']}"
-        if ill_posed(params) is None and len(set(targets)) == len(targets):
-            return params
-    raise Unlucky(f"no good network in {TRIES} draws")
+    return stream.until(
+        lambda: _numbers(case, stream), lambda p: ill_posed(p) is None and len(set(p["targets"])) == 3
+    )
+
+
+def _numbers(case: str, stream: Stream) -> Params:
+    side = -1 if case == "negative_inputs" else 1
+    inputs = sorted(stream.sample(range(1, 11), 3))
+    targets = [fixed(stream.integer(0, 10), 1) for _ in inputs]
+    params = {
+        "inputs": [side * x for x in inputs],
+        "targets": [target.removesuffix(".0") for target in targets],
+        "w1": fixed(-side * stream.integer(1, 9), 1),
+        "w2": fixed(stream.integer(1, 9), 1),
+        "new_w1": str(side * stream.choice((1, 2))),
+    }
+    if case == "negative_output_weight":
+        params["w1"] = fixed(stream.sign() * stream.integer(1, 9), 1)
+        params["w2"] = f"-{params['w2']}"
+    return params
 
 
 def case_of(params: Params) -> str:

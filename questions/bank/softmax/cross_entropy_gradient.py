@@ -8,11 +8,10 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from questions import derived, typeset
-from questions.model import DECIMAL, Exact, Family, Intermediate, Mistake, Params, Solved, Unlucky
+from questions.model import DECIMAL, Exact, Family, Intermediate, Mistake, Params, Solved
 from questions.seeds import Stream
 
 PRECISION = 40  # digits of the exponentials
-TRIES = 100
 # Three digits of every entry come out of probabilities with five: a difference must not be much smaller than its parts.
 LEAST = {True: 0.0005, False: 0.01}  # size of an entry, by whether its target is 0
 SOFT = (
@@ -26,13 +25,15 @@ SOFT = (
 
 def draw(case: str, stream: Stream) -> Params:
     """Three logits with one decimal place, and a target of the kind that the case names."""
-    for _ in range(TRIES):
-        logits = [stream.decimal(-2, 3, 1).removesuffix(".0") for _ in range(3)]
-        target = stream.choice(SOFT) if case == "soft_target" else ("1", "0", "0")
-        params = {"logits": logits, "target": list(stream.shuffle(target))}
-        if ill_posed(params) is None and len(set(logits)) == 3:
-            return params
-    raise Unlucky(f"no good logits in {TRIES} draws")
+    return stream.until(
+        lambda: _numbers(case, stream), lambda p: ill_posed(p) is None and len(set(p["logits"])) == 3
+    )
+
+
+def _numbers(case: str, stream: Stream) -> Params:
+    logits = [stream.decimal(-2, 3, 1).removesuffix(".0") for _ in range(3)]
+    target = stream.choice(SOFT) if case == "soft_target" else ("1", "0", "0")
+    return {"logits": logits, "target": list(stream.shuffle(target))}
 
 
 def case_of(params: Params) -> str:

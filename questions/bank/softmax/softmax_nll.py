@@ -8,29 +8,30 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from questions import derived, typeset
-from questions.model import DECIMAL, Exact, Family, Intermediate, Mistake, Option, Params, Solved, Unlucky
+from questions.model import DECIMAL, Exact, Family, Intermediate, Mistake, Option, Params, Solved
 from questions.seeds import Stream
 
 LETTERS = "ABCDEFGH"
 PRECISION = 40  # digits of exponentials and logarithms
 LARGE = 50  # logits from here on have exponentials that no one wants to write down
-TRIES = 100
 SHIFT = "softmax_shift"  # the lemma behind the case of large logits
 CLOSEST, LEAST = 0.05, 0.01  # gap between the two largest logits; loss that a rounded probability still gives
 
 
 def draw(case: str, stream: Stream) -> Params:
     """Three logits with one decimal place; the label is the predicted class, or another one, by case."""
-    for _ in range(TRIES):
-        base = 100 * stream.integer(1, 6) if case == "large_logits" else 0
-        logits = [stream.decimal(base - 1, base + 4, 1) for _ in range(3)]
-        logits = [z.removesuffix(".0") for z in logits]
-        best = LETTERS[max(range(3), key=lambda i: Decimal(logits[i]))]
-        others = [letter for letter in LETTERS[:3] if letter != best]
-        params = {"logits": logits, "label": best if case == "right_label" else stream.choice(others)}
-        if ill_posed(params) is None and len(set(logits)) == 3:
-            return params
-    raise Unlucky(f"no good logits in {TRIES} draws")
+    return stream.until(
+        lambda: _numbers(case, stream), lambda p: ill_posed(p) is None and len(set(p["logits"])) == 3
+    )
+
+
+def _numbers(case: str, stream: Stream) -> Params:
+    base = 100 * stream.integer(1, 6) if case == "large_logits" else 0
+    logits = [stream.decimal(base - 1, base + 4, 1) for _ in range(3)]
+    logits = [z.removesuffix(".0") for z in logits]
+    best = LETTERS[max(range(3), key=lambda i: Decimal(logits[i]))]
+    others = [letter for letter in LETTERS[:3] if letter != best]
+    return {"logits": logits, "label": best if case == "right_label" else stream.choice(others)}
 
 
 def case_of(params: Params) -> str:
