@@ -169,8 +169,10 @@ def _facts(params: Params, matrix: Rows, shift: Vector) -> Mapping[str, Any]:
         "ones": typeset.vector(map(str, ones)),
         "stages": r" \mapsto ".join(stages),
         "at_ones": typeset.vector(map(str, _sum(shift, _applied(matrix, ones, rows)))),
-        "entry": _first_entry(params) if count == 2 else "",
-        "symbols": " ".join(rf"\mathbf{{W}}_{k + 1}" for k in (range(count) if rows else reversed(range(count)))),
+        "entry": _worked_entry(params) if count == 2 else "",
+        "symbols": " ".join(
+            rf"\mathbf{{W}}_{k + 1}" for k in (range(count) if rows else reversed(range(count)))
+        ),
     }
 
 
@@ -180,13 +182,17 @@ def _applied(matrix: Rows, x: Vector, rows: bool) -> Vector:
     )
 
 
-def _first_entry(params: Params) -> str:
-    """The entry in the first row and column of the product of two matrices, worked out."""
+def _worked_entry(params: Params) -> str:
+    """The entry of the product of two matrices that takes the most work, worked out, with its place."""
     first, second = params["weights"]
     left, right = (first, second) if params["convention"] == "rows" else (second, first)
-    pairs = [(a, b[0]) for a, b in zip(left[0], right, strict=True)]
-    terms = typeset.signed_sum(typeset.product(a, b) for a, b in pairs)
-    return f"{terms} = {sum(a * b for a, b in pairs)}"
+    worked = [
+        (typeset.signed_sum(typeset.product(a, b) for a, b in zip(row, column, strict=True)), i, j)
+        for i, row in enumerate(left, start=1)
+        for j, column in enumerate(zip(*right, strict=True), start=1)
+    ]
+    terms, i, j = max(worked, key=lambda entry: len(entry[0]))
+    return rf"W'_{{{i}{j}}} = {terms} = {collapsed(params)[0][i - 1][j - 1]}"
 
 
 # -- what goes wrong ---------------------------------------------------------------------------------------
