@@ -192,7 +192,8 @@ def _worked_entry(params: Params) -> str:
         for j, column in enumerate(zip(*right, strict=True), start=1)
     ]
     terms, i, j = max(worked, key=lambda entry: len(entry[0]))
-    return rf"W'_{{{i}{j}}} = {terms} = {collapsed(params)[0][i - 1][j - 1]}"
+    middle = f"{terms} = " if " " in terms else ""
+    return rf"W'_{{{i}{j}}} = {middle}{collapsed(params)[0][i - 1][j - 1]}"
 
 
 # -- what goes wrong ---------------------------------------------------------------------------------------
