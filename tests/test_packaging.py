@@ -245,3 +245,11 @@ def test_the_two_lists_of_tools_agree() -> None:
     assert extras["test"] == groups["test"]
     assert extras["dev"][1:] == groups["dev"][1:]
     assert (extras["dev"][0], groups["dev"][0]) == ("backproof[test]", {"include-group": "test"})
+
+
+def test_the_hooks_run_the_tools_that_are_installed() -> None:
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text("utf-8")
+    pinned = dict(tool.split("==") for tool in PYPROJECT["dependency-groups"]["dev"][1:] if "==" in tool)
+    assert pinned.keys() == {"mypy", "ruff"}
+    assert f"ruff-pre-commit\n    rev: v{pinned['ruff']} " in hooks
+    assert f"mirrors-mypy\n    rev: v{pinned['mypy']} " in hooks
