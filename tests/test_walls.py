@@ -22,6 +22,7 @@ DERIVE_FLOORS = (  # each imports from those before it, and from its own
     ("claims",),
     ("rules",),
     ("library",),
+    ("expressions",),  # what a user types, read and differentiated
     ("audit",),
 )
 HEAVY = ("numpy", "sympy", "mpmath", "derive", "jinja2", "click", "jsonschema")
