@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 
 from .derivation import Derivation, as_term
 from .terms.latex import latex
-from .terms.matrix import Matrix, MatrixSymbol, define, tensors_in
+from .terms.matrix import Grouped, Matrix, MatrixSymbol, define, tensors_in
 from .terms.tensors import Tensor
 from .terms.terms import (
     Add,
@@ -75,7 +75,7 @@ class _Chains:
 
 def _rows(chain: Derivation) -> str:
     """The rows of a chain without the environment around them."""
-    return chain.latex().removeprefix("\\begin{aligned}\n").removesuffix("\n\\end{aligned}")
+    return chain.latex(names=False).removeprefix("\\begin{aligned}\n").removesuffix("\n\\end{aligned}")
 
 
 def _aligned(rows: Iterable[str]) -> str:
@@ -292,9 +292,9 @@ class Induction(_Chains):
         return "\n".join(
             [
                 f"Base case, {n} = 0:",
-                _indented(self.base.text()),
+                _indented(self.base.text(names=False)),
                 f"Step from {n} to {n} + 1, with {claim}:",
-                _indented(self.step.text()),
+                _indented(self.step.text(names=False)),
                 f"So the form holds for every {n}, with",
                 *(f"  {zero} = {first}, {up} = {then}" for zero, first, up, then in self._parts(text)),
             ]
@@ -306,7 +306,8 @@ class Induction(_Chains):
         up = f"_{{{n}+1}}" if printed is latex else f"_[{n}+1]"
         for name, first, following in zip(self.here, self.first, self.following, strict=True):
             own = printed(name)
-            yield own.replace(f"_{n}", "_0"), printed(first), own.replace(f"_{n}", up), printed(following)
+            bare = following.body if isinstance(following, Grouped) else following
+            yield own.replace(f"_{n}", "_0"), printed(first), own.replace(f"_{n}", up), printed(bare)
 
 
 Claim: TypeAlias = Bound | CounterExample | Induction

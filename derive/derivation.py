@@ -145,22 +145,22 @@ class Derivation:
     def claim_latex(self) -> str:
         return f"{_latex(self.start, self.definitions)} = {_latex(self.result, self.definitions)}"
 
-    def latex(self) -> str:
-        """An `aligned` block, one line a step, the rule at its right; what the names stand for comes last."""
+    def latex(self, names: bool = True) -> str:
+        """An `aligned` block, one line a step, the rule at its right; with `names`, what they stand for comes last."""
         start, *lines = (_latex(line, self.definitions) for line in self.statements)
         rows = [
             f"{'' if k else start} &= {line} && \\text{{{step.rule}}}"
             for k, (line, step) in enumerate(zip(lines, self.steps, strict=True))
         ]
-        rows += [f"& \\text{{where }} {_latex(d, self.definitions)}" for d in self.definitions]
+        rows += [f"& \\text{{where }} {_latex(d, self.definitions)}" for d in self.definitions if names]
         return "\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}"
 
-    def text(self) -> str:
-        """One line a step, for a terminal."""
+    def text(self, names: bool = True) -> str:
+        """One line a step, for a terminal; with `names`, what they stand for comes last."""
         width = max((len(_text(step.after)) for step in self.steps), default=0)
         rows = [f"  = {_text(step.after):{width}}   [{step.rule}]" for step in self.steps]
-        names = [f"where {_text(definition)}" for definition in self.definitions]
-        return "\n".join([_text(self.start), *rows, *names])
+        where = [f"where {_text(definition)}" for definition in self.definitions if names]
+        return "\n".join([_text(self.start), *rows, *where])
 
     def steps_json(self) -> list[dict[str, Any]]:
         return [step.to_json() for step in self.steps]

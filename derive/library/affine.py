@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..claims import CounterExample, Induction
 from ..derivation import Derivation, begin
-from ..terms.matrix import Identity, Matrix, MatrixSymbol, Ones, Zero, define, matrices
+from ..terms.matrix import Grouped, Identity, Matrix, MatrixSymbol, Ones, Zero, define, matrices
 from ..terms.tensors import Tensor
 from ..terms.terms import Apply, Component, Definition, Term, lift
 from . import Result
@@ -22,17 +22,17 @@ def two_layers() -> Derivation:
     return (
         begin("Two affine layers are one, columns", W2 @ (W1 @ x + b1) + b2)
         .then(W2 @ (W1 @ x) + W2 @ b1 + b2, "distributivity")
-        .then((W2 @ W1) @ x + (W2 @ b1 + b2), "associativity of matrix products")
+        .then(Grouped(W2 @ W1) @ x + (W2 @ b1 + b2), "associativity of matrix products")
     )
 
 
 def three_layers() -> Derivation:
     return (
         begin("Three affine layers are one, columns", W3 @ (W2 @ (W1 @ x + b1) + b2) + b3)
-        .then(W3 @ (W2 @ W1 @ x + (W2 @ b1 + b2)) + b3, "collapse two layers", "affine_collapse")
-        .then(W3 @ (W2 @ W1 @ x) + W3 @ (W2 @ b1 + b2) + b3, "distributivity")
-        .then(W3 @ W2 @ W1 @ x + (W3 @ (W2 @ b1 + b2) + b3), "associativity of matrix products")
-        .then(W3 @ W2 @ W1 @ x + (W3 @ W2 @ b1 + W3 @ b2 + b3), "distributivity")
+        .then(W3 @ (Grouped(W2 @ W1) @ x + (W2 @ b1 + b2)) + b3, "collapse two layers", "affine_collapse")
+        .then(W3 @ (Grouped(W2 @ W1) @ x) + W3 @ (W2 @ b1 + b2) + b3, "distributivity")
+        .then(Grouped(W3 @ W2 @ W1) @ x + (W3 @ (W2 @ b1 + b2) + b3), "associativity of matrix products")
+        .then(Grouped(W3 @ W2 @ W1) @ x + (W3 @ W2 @ b1 + W3 @ b2 + b3), "distributivity")
     )
 
 
@@ -44,7 +44,7 @@ def residual() -> Derivation:
         .then((identity @ x + W @ x) + (U @ (identity @ x + W @ x)), "identity matrix")
         .then((identity + W) @ x + U @ ((identity + W) @ x), "factor out")
         .then((identity + U) @ ((identity + W) @ x), "factor out")
-        .then((identity + U) @ (identity + W) @ x, "associativity of matrix products")
+        .then(Grouped((identity + U) @ (identity + W)) @ x, "associativity of matrix products")
     )
 
 
@@ -75,7 +75,7 @@ def any_number_of_layers() -> Induction:
         form=form,
         first=(Identity("D"), Zero("D")),
         here=(A, c),
-        following=(W @ A, W @ c + b),
+        following=(Grouped(W @ A), W @ c + b),
         output=h,
         base=begin(f"{title}: base case", x)
         .then(Identity("D") @ x, "identity matrix")
@@ -83,7 +83,7 @@ def any_number_of_layers() -> Induction:
         step=begin(f"{title}: step", W @ h + b, (define(h, form(A, c)),))
         .then(W @ (A @ x + c) + b, "induction hypothesis")
         .then(W @ (A @ x) + W @ c + b, "distributivity")
-        .then((W @ A) @ x + (W @ c + b), "associativity of matrix products"),
+        .then(Grouped(W @ A) @ x + (W @ c + b), "associativity of matrix products"),
     )
 
 

@@ -13,7 +13,7 @@ from derive.terms.matrix import Map, Matrix, Ones, Zero, matrices
 CLAIMS = {
     "affine_collapse": (
         r"\mathbf{W}_2 (\mathbf{W}_1 \mathbf{x} + \mathbf{b}_1) + \mathbf{b}_2 = "
-        r"\mathbf{W}_2 \mathbf{W}_1 \mathbf{x} + (\mathbf{W}_2 \mathbf{b}_1 + \mathbf{b}_2)"
+        r"(\mathbf{W}_2 \mathbf{W}_1) \mathbf{x} + (\mathbf{W}_2 \mathbf{b}_1 + \mathbf{b}_2)"
     ),
     "affine_collapse_rows": (
         r"(\mathbf{X} \mathbf{W}_1 + \mathbf{1}_N \mathbf{b}_1^\top) \mathbf{W}_2 + \mathbf{1}_N \mathbf{b}_2^\top = "
