@@ -1,0 +1,23 @@
+"""What a library result states besides one chain of equalities, and how each is proved.
+
+    Bound            upper >= lower: a chain from upper - lower to a certificate, a term that shows its sign by its form
+    CounterExample   left = right is not a law: two chains, from its sides to two different numbers, at given values
+    Induction        a form that holds after any number of layers: a chain for none, and one from l layers to l + 1
+
+The chains are derivations, so every equality in them has passed the gate; what a type adds is checked when it is built,
+by comparing structure. A claim that does not hold together cannot be built.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from .bounds import Bound
+from .chains import ClaimRejected
+from .counter_examples import CounterExample
+from .inductions import Induction
+from .signs import is_nonnegative, is_positive
+
+Claim: TypeAlias = Bound | CounterExample | Induction
+
+__all__ = ["Bound", "Claim", "ClaimRejected", "CounterExample", "Induction", "is_nonnegative", "is_positive"]
