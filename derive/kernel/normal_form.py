@@ -14,7 +14,8 @@ The rules, each with an example (a ~ b: a and b have the same normal form):
                      1[2 u > 0] ~ 1[u > 0], 1[u > 0]^2 ~ 1[u > 0], erf(-u) ~ -erf(u)
  9  hypotheses       sum_c y_c ~ 1 where declared; for a one-hot y: y_c^2 ~ y_c, y_c y_d ~ delta_cd y_c
 10  derivatives      a Partial is taken by `differentiate.derivative`
-11  maxima           a maximum and its winner are kept, up to the name of the bound index; winner^2 ~ winner
+11  maxima           a maximum and its winner are kept, up to the name of the bound index; winner^2 ~ winner;
+                     the winner among 2 u_k + c is that among u_k
 """
 
 from __future__ import annotations

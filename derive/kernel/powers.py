@@ -15,7 +15,6 @@ from .polynomial import (
     Polynomial,
     add,
     merge,
-    monomial_key,
     raised,
     scale,
     without,
@@ -102,12 +101,17 @@ def reduce_prime(atom: Atom, exponent: Fraction, rest: Monomial) -> Polynomial |
 
 
 def reduce_base(atom: Atom, exponent: Fraction, rest: Monomial) -> Polynomial | None:
-    """P^e with e >= 1 is multiplied out; with e < 0, lead(P) P^e is written P^(e+1) - (P - lead) P^e."""
+    """P^e with e >= 1 is multiplied out; with e < 0, lead(P) P^e is written P^(e+1) - (P - lead) P^e.
+
+    Beside 1/e^x the constant of P is treated so: e^-x/(1 + e^x) is e^-x - 1/(1 + e^x).
+    """
     body: Polynomial = atom.data
     whole = exponent.numerator // exponent.denominator
     if whole >= 1:
         left = merge(rest, ((atom, exponent - whole),)) if exponent != whole else rest
         return multiply(reduced(left), multiply_all([body] * whole))
+    if exponent < 0 and (constant := _constant_beside(body, rest)):
+        return _by_the_constant(atom, exponent, rest, constant)
     head = lead(body) if exponent < 0 else None
     if head is None:
         return None
@@ -121,22 +125,40 @@ def reduce_base(atom: Atom, exponent: Fraction, rest: Monomial) -> Polynomial | 
     return scale(add(up, scale(down, Fraction(-1))), 1 / coefficient)
 
 
+def _constant_beside(polynomial: Polynomial, rest: Monomial) -> Fraction:
+    """The constant of P, if every other monomial of P has a positive power of an e^x that stands below the bar; or 0."""
+    constant = dict(polynomial).get((), Fraction(0))
+    others = [dict(monomial) for monomial, _ in polynomial if monomial]
+    below = [atom for atom, power in rest if atom.kind == "exp" and power < 0] if constant else []
+    return constant if any(all(m.get(e, 0) > 0 for m in others) for e in below) else Fraction(0)
+
+
+def _by_the_constant(atom: Atom, exponent: Fraction, rest: Monomial, constant: Fraction) -> Polynomial:
+    """r P^e = (r P^(e+1) - r (P - c) P^e) / c: every part has fewer e^x below the bar, or one P less."""
+    up = reduced(merge(rest, ((atom, exponent + 1),)))
+    beside = merge(rest, ((atom, exponent),))
+    down = [scale(reduced(merge(beside, m)), -c) for m, c in atom.data if m]
+    return scale(add(up, *down), 1 / constant)
+
+
 @lru_cache(maxsize=CACHE)
 def lead(polynomial: Polynomial) -> tuple[Monomial, Fraction, Polynomial] | None:
-    """The monomial that is reduced beside this denominator, its coefficient, and the rest; None if none is fit.
+    """The monomial that is reduced beside this denominator, its coefficient, and the rest; None if it is not fit.
 
-    It has positive exponents only and divides no other monomial, so that the reduction comes to an end.
+    It is the greatest in one order for all denominators (by degree, then by the powers of the atoms, the last atom
+    first), which a common factor does not change: whatever takes its place is smaller, so two denominators cannot undo
+    each other's work.
     """
-    fit = [(m, c) for m, c in polynomial if m and all(power > 0 for _, power in m)]
-    if not fit:
+    atoms = sorted({atom for monomial, _ in polynomial for atom, _ in monomial}, reverse=True)
+
+    def place(term: tuple[Monomial, Fraction]) -> tuple[Fraction, ...]:
+        powers = dict(term[0])
+        return (sum(powers.values(), Fraction(0)), *(powers.get(atom, Fraction(0)) for atom in atoms))
+
+    head, coefficient = max(polynomial, key=place)
+    if not head or any(power < 0 for _, power in head):
         return None
-    head, coefficient = max(fit, key=lambda term: (sum(power for _, power in term[0]), monomial_key(term[0])))
-    tail = tuple(term for term in polynomial if term[0] != head)
-    for monomial, _ in tail:
-        have = dict(monomial)
-        if all(have.get(atom, Fraction(0)) >= power for atom, power in head):
-            return None
-    return head, coefficient, tail
+    return head, coefficient, tuple(term for term in polynomial if term[0] != head)
 
 
 def without_exponentials(polynomial: Polynomial) -> tuple[Monomial, Polynomial]:

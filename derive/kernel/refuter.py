@@ -4,6 +4,7 @@ What it samples was learnt from wrong steps that got past weaker versions:
 
 * sizes are pairwise distinct and at least 2, and at least the number of sums over a dimension in one product:
   identities that hold only at small sizes exist ((sum x)^2 = sum x^2 at size 1);
+* every dimension has two sizes, and which of two is the larger changes: 2/N is no 1, though it is at N = 2;
 * 50 digits: a wrong constant may differ in the tenth digit only;
 * every *cell*: a wrong step about ReLU or Huber may be wrong in one region only, so each joint sign pattern of the kink
   arguments that a cheap search meets is tried;
@@ -80,20 +81,23 @@ def refute(left: Term, right: Term) -> CounterExample | None:
 
 def models(left: Term, right: Term) -> Iterator[Any]:
     """Makers of models (a model is made at the precision at which it is used): random ones, then one in every cell."""
-    sizes = draw_sizes(left, right)
+    sizes, others = draw_sizes(left, right), draw_sizes(left, right, other=True)
     tensors = tensors_of(left, right)
     for trial in range(TRIALS):
-        yield lambda trial=trial: draw_model(tensors, sizes, trial, Fraction(1))
+        drawn = others if trial == 1 else sizes
+        yield lambda trial=trial, drawn=drawn: draw_model(tensors, drawn, trial, Fraction(1))
     for trial, scale in _cells(left, right, tensors, sizes):
         yield lambda trial=trial, scale=scale: draw_model(tensors, sizes, trial, scale)
 
 
-def draw_sizes(*terms: Term) -> dict[str, int]:
-    """Pairwise distinct sizes from 2 on, large enough for the sums over each dimension."""
+def draw_sizes(*terms: Term, other: bool = False) -> dict[str, int]:
+    """Pairwise distinct sizes from 2 on, large enough for the sums over each dimension.
+
+    The other draw is from 3 on and takes the dimensions the other way round.
+    """
     sizes: dict[str, int] = {}
-    for dim in dimensions_of(*terms):
-        least = min(max(2, *(_slots(term, dim) for term in terms)), LARGEST)
-        size = least
+    for dim in dimensions_of(*terms)[:: -1 if other else 1]:
+        size = min(max(2, *(_slots(term, dim) for term in terms)), LARGEST) + other
         while size in sizes.values():
             size += 1
         sizes[dim] = size

@@ -168,7 +168,11 @@ def maximum(index: Index, body: Polynomial) -> Polynomial:
 
 
 def winner(index: Index, body: Polynomial, at: Index) -> Polynomial:
-    return single(Atom("wins", (*_canonical(index, body), at)))
+    """What is added to every candidate does not change the winner, nor does a positive number before all of them."""
+    name, body = _canonical(index, body)
+    body = tuple(term for term in body if any(name in atom.free for atom, _ in term[0]))
+    leading = abs(body[0][1]) if body else Fraction(1)
+    return single(Atom("wins", (name, scale(body, 1 / leading), at)))
 
 
 def _canonical(index: Index, body: Polynomial) -> tuple[Index, Polynomial]:

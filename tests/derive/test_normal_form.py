@@ -208,6 +208,8 @@ RULES = {
     "9 mask": (M(N) ** 2, M(N)),
     "10 derivatives": (Partial(U**3, U), 3 * U**2),
     "11 winner": (Winner(I, A(I), K) ** 2, Winner(J, A(J), K)),
+    "11 winner of a multiple": (Winner(I, 2 * A(I), K), Winner(I, A(I), K)),
+    "11 winner of a shift": (Winner(I, A(I) + U, K), Winner(I, A(I), K)),
 }
 
 # Each would be false for some values in the declared domains.
@@ -220,6 +222,9 @@ TRAPS = {
     "sum to one without the axis": (Sum(I, A(I)), lift(1)),
     "step of a negative multiple": (Apply("step", (-2 * U,)), Apply("step", (U,))),
     "delta between free indices": (Delta(I, J), lift(1)),
+    "winner of a negative multiple": (Winner(I, -A(I), K), Winner(I, A(I), K)),
+    "winner of a factor of unknown sign": (Winner(I, U * A(I), K), Winner(I, A(I), K)),
+    "winner of another shift": (Winner(I, A(I) + P(I), K), Winner(I, A(I), K)),
 }
 
 

@@ -32,6 +32,17 @@ def test_an_identity_of_size_one_is_refuted():
     assert refute(Sum(I, A(I)) ** 2, Sum(I, A(I) ** 2))
 
 
+@pytest.mark.parametrize("size", [2, 3, 4])
+def test_a_size_is_not_mistaken_for_a_number(size):
+    mean = Sum(I, A(I)) / Dim("C")
+    assert refute(size * mean, Sum(I, A(I))), f"they agree at C = {size} only"
+
+
+@pytest.mark.parametrize("distance", [-2, -1, 1, 2])
+def test_the_distance_of_two_sizes_is_not_mistaken_for_a_number(distance):
+    assert refute(Sum(I, A(I)) * Dim("C"), Sum(I, A(I)) * (Dim("N") + distance))
+
+
 def test_an_error_in_one_cell_only_is_found():
     right = Cases(X, (Fraction(-1), Fraction(1)), (-X - Fraction(1, 2), X**2 / 2, X - Fraction(1, 2)))
     wrong = Cases(X, (Fraction(-1), Fraction(1)), (X - Fraction(1, 2), X**2 / 2, X - Fraction(1, 2)))
