@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 TRIALS = 24  # points that are tried in search of cells
 CELLS = 6  # cells that are compared
 ENTRIES = 4  # entries that are compared in each cell
+LARGE = 400  # operations in a difference beyond which the other entries are compared at the point only
 LARGEST = 60_000  # operations in a difference beyond which it is not expanded
 
 _x = sympy.Symbol("x", real=True)
@@ -101,8 +102,8 @@ def compare(left: Term, right: Term, definitions: Iterable[Definition] = ()) -> 
     opinions = []
     for examples in EXAMPLES if _is_generic(left, right) else ({},):
         for world in worlds(left, right, examples):
-            for at in _places(left, right, world.sizes):
-                opinion = _same(world, left, right, at)
+            for k, at in enumerate(_places(left, right, world.sizes)):
+                opinion = _same(world, left, right, at, is_first=k == 0)
                 if opinion.status == "disagrees":
                     return opinion
                 opinions.append(opinion)
@@ -123,8 +124,13 @@ def _is_generic(*terms: Term) -> bool:
 
 
 def sizes_for(*terms: Term) -> dict[str, int]:
-    """2, 3, 4, ... in the order of the names; a dimension that is alone has size 3."""
+    """2, 3, 4, ... in the order of the names; a dimension that is alone has size 3, and more than three have size 2.
+
+    Expressions grow with the product of all sizes; the refuter has tried larger ones.
+    """
     names = dimensions_of(*terms)
+    if len(names) > 3:
+        return dict.fromkeys(names, 2)
     return dict(zip(names, range(3 if len(names) == 1 else 2, 99), strict=False))
 
 
@@ -225,8 +231,8 @@ def _places(left: Term, right: Term, sizes: Mapping[str, int]) -> list[dict[Inde
 # --------------------------------------------------------------------------------------------------- the comparison
 
 
-def _same(world: World, left: Term, right: Term, at: Mapping[Index, int]) -> Opinion:
-    """Both sides at one entry in one world."""
+def _same(world: World, left: Term, right: Term, at: Mapping[Index, int], is_first: bool = True) -> Opinion:
+    """Both sides at one entry in one world; a large difference is cancelled at the first entry only."""
     (here, pieces), (there, others) = world.read(left, at), world.read(right, at)
     difference = here - there
     if difference == 0:
@@ -235,7 +241,10 @@ def _same(world: World, left: Term, right: Term, at: Mapping[Index, int]) -> Opi
     if abs(gap) > mp.mpf(10) ** -25:
         where = ", ".join(f"{i.name} = {k + 1}" for i, k in sorted(at.items()))
         return Opinion("disagrees", f"the sides differ by {mp.nstr(gap, 6)}{' at ' + where if where else ''}")
-    if difference.count_ops() > LARGEST:
+    size = difference.count_ops()
+    if size > LARGE and not is_first:
+        return Opinion("agrees", "equal at a point to 25 digits")
+    if size > LARGEST:
         return Opinion("undecided", "the expressions are too large to be compared")
     if vanishes(difference, world.hypotheses):
         return Opinion("agrees", "the difference cancels")

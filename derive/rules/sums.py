@@ -17,6 +17,11 @@ ROWS: tuple[Rule, ...] = (
     Rule("contract the Kronecker delta", r"\sum_i \delta_{ij} f_i = f_j", (Sum(i, Delta(i, j) * z(i)), z(j))),
     Rule("sum over a delta", r"\sum_i \delta_{ij} f_i = f_j", (Sum(i, Delta(i, j) * z(i)), z(j))),
     Rule(
+        "the Kronecker delta is symmetric",
+        r"\delta_{ij} = \delta_{ji}",
+        (Sum(i, Delta(i, j) * z(i)), Sum(i, Delta(j, i) * z(i))),
+    ),
+    Rule(
         "split the sum",
         r"\sum_k (f_k + g_k) = \sum_k f_k + \sum_k g_k",
         (Sum(k, z(k) + v(k)), Sum(k, z(k)) + Sum(k, v(k))),

@@ -43,6 +43,7 @@ HARMLESS = {
     ("softmax_jacobian_matrix", "indices swapped"): "the Jacobian is symmetric",
     ("softmax_jacobian_symmetric", "indices swapped"): "the Jacobian is symmetric",
     ("softmax_temperature", "indices swapped"): "the Jacobian is symmetric",
+    ("embedding_token_gradient", "indices swapped"): "the Kronecker delta is symmetric",
 }
 
 
