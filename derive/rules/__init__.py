@@ -10,9 +10,9 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from ..derivation import Rule
-from . import algebra, calculus, exponentials, matrices, reasoning, sums
+from . import algebra, calculus, exponentials, inequalities, matrices, reasoning, sums
 
-TABLES = (reasoning, calculus, algebra, exponentials, sums, matrices)
+TABLES = (reasoning, calculus, algebra, exponentials, sums, inequalities, matrices)
 
 RULES: dict[str, Rule] = {row.name: row for table in TABLES for row in table.ROWS}
 
