@@ -152,8 +152,18 @@ def finish(sheet: Sheet, texts: Mapping[str, str]) -> tuple[Sheet, dict[str, byt
     files = {name: text.encode() for name, text in sorted(texts.items())}
     sheet = replace(sheet, files={name: sha256(content) for name, content in files.items()})
     data = sheet_json(sheet)
+    data["seal"] = seal(data)
     check_schema(data)
     return sheet, {**files, NAME: dumps(data).encode()}
+
+
+def seal(data: Mapping[str, JSON]) -> str:
+    """The hash of what a record says, its seal left out; the order of fields and the white space do not count.
+
+    It shows that a record is as it was written. It is no signature: who changes a record can seal it again.
+    """
+    content = {name: value for name, value in data.items() if name != "seal"}
+    return sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode())
 
 
 # -- from JSON ---------------------------------------------------------------------------------------------

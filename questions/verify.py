@@ -183,7 +183,16 @@ def recheck(
 ) -> Rechecked:
     """Check a record again that fits its schema (`record.loads`); with `folder`, its files too."""
     verdicts = tuple(recheck_question(question, find_witness) for question in data["questions"])
-    return Rechecked(verdicts, () if folder is None else recheck_files(data, folder))
+    found = Rechecked(verdicts, () if folder is None else recheck_files(data, folder))
+    return Rechecked(verdicts, tuple(_unsealed(data))) if found.passed else found
+
+
+def _unsealed(data: Mapping[str, JSON]) -> Iterator[str]:
+    """A change that nothing else has named, in words that nothing computes: the seal of the record sees it."""
+    if "seal" not in data and data.get("version") == record.version():
+        yield f"{record.NAME} has no seal: expected one, as this version writes it"
+    elif "seal" in data and data["seal"] != record.seal(data):
+        yield f"{record.NAME} is not the record that was written: its seal does not fit"
 
 
 def recheck_question(
@@ -205,10 +214,22 @@ def recheck_question(
             checks.extend(_stored_mistakes(one, part))
         checks.append(passed(None, "well-posed", lambda: _stored_options(data)))
     found = verdict(checks, answers)
-    if found.status != "failed" and found.status != data["verdict"]["status"]:
-        wrong = f"the record says {data['verdict']['status']!r}, found {found.status!r}"
+    wrong = None if found.status == "failed" else _claimed(data["verdict"], found)
+    if wrong is not None:
         return Verdict("failed", (*found.checks, Check(None, "well-posed", "failed", wrong)))
     return found
+
+
+def _claimed(stored: Mapping[str, JSON], found: Verdict) -> str | None:
+    """What the stored verdict claims and the record does not bear out, e.g. a proof whose steps were taken away."""
+    if stored["status"] != found.status:
+        return f"the record says {stored['status']!r}, found {found.status!r}"
+    again = [(check.label, check.check, check.status) for check in found.checks]
+    for row in stored["checks"]:
+        if (row["label"], row["check"], row["status"]) not in again:
+            place = f" of part {row['label']}" if row["label"] else ""
+            return f"the record says that the check {row['check']!r}{place} {row['status']}: nothing to be checked"
+    return None
 
 
 def _stored_claim(part: Mapping[str, JSON]) -> Claim:
