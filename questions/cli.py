@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
+from questions.commands.check import check
 from questions.commands.derive import derive
 from questions.commands.generate import generate
 from questions.commands.list import list_
@@ -106,7 +107,7 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for command in (list_, show, derive, generate, verify):
+for command in (list_, show, derive, generate, verify, check):
     main.add_command(command)
 
 if __name__ == "__main__":

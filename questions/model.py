@@ -124,7 +124,7 @@ class Mistake:
 class Exemption:
     """What `backproof check` would find and the family means: zeros in the gradient of a dead ReLU.
 
-    criterion   its name, as `backproof check --help` lists them
+    criterion   the name of a standard, as `backproof check --standards` lists them
     reason      one sentence, printed in the report
     case, part  where it holds; "" for all of them
     """

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from questions.commands.options import COUNT, SEED, examples, progress
+from questions.commands.options import COUNT, SEED, examples, progress, selected
 from questions.commands.reports import failed, written
-from questions.errors import BadCall, CheckFailed, quoted, unknown
+from questions.errors import BadCall, CheckFailed, quoted
 
 if TYPE_CHECKING:
     from questions.model import Sheet, Variant
@@ -90,7 +90,7 @@ def generate(
 
     title = _title(title)
     chosen = _formats(formats, render.formats())
-    asked = _asked(_selected(slugs, topics), count)
+    asked = _asked(selected(slugs, topics), count)
     out = out or Path("output") / f"{named_after(title)}-{seed}"
     folder.refuse(out, force=force)
     sheet, files = _made(title, seed, asked, chosen)
@@ -123,22 +123,6 @@ def _formats(wanted: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
                 f"no format {quoted(name)}: templates/sheets has {', '.join(known)}; take one of these"
             )
     return tuple(name for name in known if not wanted or name in wanted)
-
-
-def _selected(slugs: Sequence[str], topics: Sequence[str]) -> tuple[str, ...]:
-    """The slugs as given, then what the topics add; the whole bank if neither is named."""
-    from questions import catalogue
-
-    entries = catalogue.entries()
-    if not slugs and not topics:
-        return tuple(entry.slug for entry in entries)
-    for slug in slugs:
-        catalogue.find(slug)
-    there = sorted({entry.topic for entry in entries})
-    for topic in topics:
-        if topic not in there:
-            raise unknown("topic", topic, there, "topics", "backproof list")
-    return (*slugs, *(entry.slug for entry in entries if entry.topic in topics and entry.slug not in slugs))
 
 
 def _asked(slugs: Sequence[str], count: int | None) -> tuple[tuple[str, int], ...]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from questions.errors import BadCall, quoted
+from questions.errors import BadCall, quoted, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -117,6 +117,22 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(dict(pairs)) < len(pairs):
         raise ValueError("a key occurs twice")
     return dict(pairs)
+
+
+def selected(slugs: Sequence[str], topics: Sequence[str]) -> tuple[str, ...]:
+    """The slugs as given, then what the topics add; the whole bank if neither is named."""
+    from questions import catalogue
+
+    entries = catalogue.entries()
+    if not slugs and not topics:
+        return tuple(entry.slug for entry in entries)
+    for slug in slugs:
+        catalogue.find(slug)
+    there = sorted({entry.topic for entry in entries})
+    for topic in topics:
+        if topic not in there:
+            raise unknown("topic", topic, there, "topics", "backproof list")
+    return (*slugs, *(entry.slug for entry in entries if entry.topic in topics and entry.slug not in slugs))
 
 
 def progress(items: Iterable[T], length: int, label: str) -> Iterator[T]:

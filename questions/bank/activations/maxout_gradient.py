@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from questions import derived, typeset
-from questions.model import Exact, Family, Mistake, Params, Solved, Unlucky
+from questions.model import Exact, Exemption, Family, Mistake, Params, Solved
 from questions.seeds import Stream
 
-TRIES = 100
 LARGEST = 3  # of a drawn number, in size
 INPUTS = 2
 PIECES = {"two_pieces": 2, "three_pieces": 3, "relu_as_maxout": 2}
@@ -17,17 +16,28 @@ PIECES = {"two_pieces": 2, "three_pieces": 3, "relu_as_maxout": 2}
 
 def draw(case: str, stream: Stream) -> Params:
     """Small whole numbers; in the case of the ReLU the first piece is 0."""
-    for _ in range(TRIES):
-        count = PIECES[case]
-        weights = [[stream.integer(-LARGEST, LARGEST) for _ in range(INPUTS)] for _ in range(count)]
-        biases = [stream.integer(-LARGEST, LARGEST) for _ in range(count)]
-        if case == "relu_as_maxout":
-            weights[0], biases[0] = [0] * INPUTS, 0
-        x = [stream.sign() * stream.integer(1, LARGEST) for _ in range(INPUTS)]
-        params = {"weights": weights, "biases": biases, "x": x}
-        if ill_posed(params) is None and (case == "relu_as_maxout") == _begins_with_0(params):
-            return params
-    raise Unlucky(f"no good pieces in {TRIES} draws")
+
+    def good(params: Params) -> bool:
+        return ill_posed(params) is None and case_of(params) == case and _lively(params)
+
+    return stream.until(lambda: _numbers(case, stream), good)
+
+
+def _numbers(case: str, stream: Stream) -> Params:
+    count = PIECES[case]
+    weights = [[stream.integer(-LARGEST, LARGEST) for _ in range(INPUTS)] for _ in range(count)]
+    biases = [stream.integer(-LARGEST, LARGEST) for _ in range(count)]
+    if case == "relu_as_maxout":
+        weights[0], biases[0] = [0] * INPUTS, 0
+    x = [stream.sign() * stream.integer(1, LARGEST) for _ in range(INPUTS)]
+    return {"weights": weights, "biases": biases, "x": x}
+
+
+def _lively(params: Params) -> bool:
+    """Whether output and gradient of the winner can be told from a 0, unless it is the 0 of a ReLU."""
+    best = winner(params)
+    off = best == 0 and _begins_with_0(params)
+    return off or (pieces(params)[best] != 0 and len(set(params["weights"][best])) > 1)
 
 
 def _begins_with_0(params: Params) -> bool:
@@ -164,4 +174,11 @@ family = Family(
     },
     ill_posed=ill_posed,
     case_of=case_of,
+    exempt=(
+        Exemption(
+            "degenerate", "A unit that is off puts out 0, as a ReLU does.", case="relu_as_maxout", part="b"
+        ),
+        Exemption("degenerate", "A unit that is off has the gradient 0.", case="relu_as_maxout", part="c"),
+        Exemption("given-away", "The gradient is a row of the table; which one, is the question.", part="c"),
+    ),
 )

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from questions import derived, typeset
-from questions.model import Exact, Family, Mistake, Params, Solved, Unlucky
+from questions.model import Exact, Family, Mistake, Params, Solved
 from questions.seeds import Stream
 
 if TYPE_CHECKING:
@@ -16,25 +16,26 @@ if TYPE_CHECKING:
 Rows: TypeAlias = "tuple[tuple[int, ...], ...]"  # a matrix, row by row
 Vector: TypeAlias = "tuple[int, ...]"
 
-TRIES = 100
 LARGEST = 3  # of a drawn entry, in size
 WIDTHS = ((2, 2, 2), (2, 3, 2), (3, 2, 2), (2, 2, 3))
 
 
 def draw(case: str, stream: Stream) -> Params:
+    return stream.until(
+        lambda: _numbers(case, stream), lambda params: ill_posed(params) is None and _instructive(params)
+    )
+
+
+def _numbers(case: str, stream: Stream) -> Params:
     convention = "rows" if case.endswith("rows") else "columns"
-    for _ in range(TRIES):
-        widths = (2, 2, 2, 2) if case.startswith("any") else stream.choice(WIDTHS)
-        params = {
-            "convention": convention,
-            "weights": [
-                _entries(stream, *((n, m) if convention == "rows" else (m, n))) for n, m in pairwise(widths)
-            ],
-            "biases": [_entries(stream, 1, m)[0] for m in widths[1:]],
-        }
-        if ill_posed(params) is None and _instructive(params):
-            return params
-    raise Unlucky(f"no good matrices in {TRIES} draws")
+    widths = (2, 2, 2, 2) if case.startswith("any") else stream.choice(WIDTHS)
+    return {
+        "convention": convention,
+        "weights": [
+            _entries(stream, *((n, m) if convention == "rows" else (m, n))) for n, m in pairwise(widths)
+        ],
+        "biases": [_entries(stream, 1, m)[0] for m in widths[1:]],
+    }
 
 
 def _entries(stream: Stream, rows: int, columns: int) -> list[list[int]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from questions import derived, typeset
-from questions.model import DECIMAL, Exact, Family, Mistake, Params, Solved
+from questions.model import DECIMAL, Exact, Exemption, Family, Mistake, Params, Solved
 from questions.seeds import Stream, fixed
 
 FINEST = {"w1": 1, "w2": 1, "new_w1": 1, "targets": 2}  # decimal places that hand arithmetic still bears
@@ -279,4 +279,15 @@ family = Family(
     },
     ill_posed=ill_posed,
     case_of=case_of,
+    exempt=(
+        Exemption(
+            "degenerate", "That a dead network has the gradient 0 is what the question is about.", part="b"
+        ),
+        Exemption(
+            "degenerate",
+            "With a negative output weight the network stays dead.",
+            case="negative_output_weight",
+            part="d",
+        ),
+    ),
 )
