@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -11,10 +12,22 @@ import pytest
 
 @pytest.fixture(scope="session")
 def random_terms() -> ModuleType:
-    """Strategies for terms and matrices, from the module beside this file."""
-    spec = importlib.util.spec_from_file_location("random_terms", Path(__file__).parent / "random_terms.py")
+    """Strategies for terms and matrices."""
+    return _beside("random_terms")
+
+
+@pytest.fixture(scope="session")
+def mutation() -> ModuleType:
+    """Slips of the pen in published steps, and the verdict of both guards on them."""
+    return _beside("mutation")
+
+
+def _beside(name: str) -> ModuleType:
+    """A module from the file of that name beside this one: the tests are no package."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses look their own module up
     spec.loader.exec_module(module)
     return module
