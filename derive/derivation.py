@@ -14,11 +14,22 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .kernel.gate import Proof, ShapesDiffer, StepRejected, check
 from .kernel.refuter import sharp_kinks
-from .terms.index import Index
+from .terms.index import UNIT, Index
 from .terms.tensors import Tensor
-from .terms.terms import Definition, Partial, Term, dimensions_of, subterms, tensors_of, unfold
+from .terms.terms import (
+    Definition,
+    Partial,
+    Term,
+    dimensions_of,
+    free_indices,
+    subterms,
+    tensors_of,
+    unfold,
+)
 
 if TYPE_CHECKING:
+    import sympy
+
     from .terms.matrix import Matrix
 
 Statement: TypeAlias = "Term | Matrix"
@@ -164,6 +175,31 @@ class Derivation:
 
     def steps_json(self) -> list[dict[str, Any]]:
         return [step.to_json() for step in self.steps]
+
+    def axes(self) -> tuple[Index, ...]:
+        """The free indices as the axes of an array: rows and columns; for a derivative, those of wrt come last."""
+        first = as_term(self.start)
+        free = free_indices(first)
+        if not isinstance(self.start, Term):
+            rows, columns = self.start.shape
+            return tuple(i for i in (Index("i", rows), Index("j", columns)) if i in free or i.dim != UNIT)
+        last = first.wrt.indices if isinstance(first, Partial) else ()
+        return tuple(dict.fromkeys([*sorted(free - set(last)), *last]))
+
+    def to_numpy(self, name: str = "result") -> str:
+        """The source of a NumPy function of the tensors that computes the last line; its axes are `axes()`.
+
+        Raises ValueError where the last line holds a derivative that is not taken, or a winner of a maximum.
+        """
+        from .terms.numpy_code import numpy_function
+
+        return numpy_function(as_term(self.result), self.axes(), name, self.definitions)
+
+    def to_sympy(self, sizes: Mapping[str, int], at: Mapping[Index, int] | None = None) -> sympy.Expr:
+        """The last line as a SymPy expression at explicit sizes; `at` says which entry, counted from 0."""
+        from .terms.sympy_form import to_sympy
+
+        return to_sympy(unfold(as_term(self.result), self.definitions), sizes, at)
 
 
 def begin(title: str, start: Statement, definitions: tuple[Definition, ...] = ()) -> Derivation:

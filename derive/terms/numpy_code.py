@@ -29,7 +29,7 @@ def numpy_function(
     axes         the free indices in the order of the axes of the result; by default sorted
     definitions  names that the function computes first, in their order
     arguments    the tensors in the order of the arguments; by default sorted by name
-    Raises ValueError for a derivative that is not taken, and for a dimension that no argument has.
+    A size that no tensor has is an argument too, the last. Raises ValueError for a derivative that is not taken.
     """
     axes = tuple(sorted(free_indices(term)) if axes is None else axes)
     used = _used(term, definitions)
@@ -41,9 +41,10 @@ def numpy_function(
     functions, writer = _generic(bodies), Writer()
     lines = [line for d in used for line in writer.definition(d)]
     lines.append(f"return {writer.array(distinct(term), axes)}")
-    sizes = _sizes(tensors, writer)
+    sizes, missing = _sizes(tensors, writer)
     words = [*(identifier(t.name) for t in tensors), *functions]
     _told_apart([*words, *(identifier(d.tensor.name) for d in used), *sorted(writer.sizes)])
+    words += missing
     head = f"def {name}({', '.join(words)}):"
     body = [f'"""{_shapes(tensors, axes)}"""', *sizes, *lines]
     imports = ["import math"] if any("math." in line for line in lines) else []
@@ -78,15 +79,16 @@ def _generic(bodies: Sequence[Term]) -> dict[str, str]:
     return {callable_name(name): name for name in rows}
 
 
-def _sizes(tensors: Sequence[Tensor], writer: Writer) -> list[str]:
-    """Lines that read the sizes of dimensions from the arguments, for those that the code names."""
-    lines = []
+def _sizes(tensors: Sequence[Tensor], writer: Writer) -> tuple[list[str], list[str]]:
+    """Lines that read the sizes that the code names from the arguments; and those that no argument has."""
+    lines, missing = [], []
     for dim in sorted(writer.sizes):
         place = next(((t.name, t.dims.index(dim)) for t in tensors if dim in t.dims), None)
         if place is None:
-            raise ValueError(f"the size {dim} cannot be read from the shape of an argument")
-        lines.append(f"{dim} = {identifier(place[0])}.shape[{place[1]}]")
-    return lines
+            missing.append(dim)
+        else:
+            lines.append(f"{dim} = {identifier(place[0])}.shape[{place[1]}]")
+    return lines, missing
 
 
 def _told_apart(words: Sequence[str]) -> None:
