@@ -48,6 +48,7 @@ def results() -> Mapping[str, Result]:
 
 
 def names() -> tuple[str, ...]:
+    """The names of all results, in the order of the modules and their rows."""
     return tuple(_results())
 
 

@@ -217,10 +217,12 @@ def component(tensor: Tensor) -> Callable[..., Component]:
 
 
 def exp(term: Term) -> Term:
+    """e to a term."""
     return Apply("exp", (term,))
 
 
 def log(term: Term) -> Term:
+    """The natural logarithm of a term; what it is of must be positive in the declared domains."""
     return Apply("log", (term,))
 
 
