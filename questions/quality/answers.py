@@ -52,10 +52,11 @@ def stands_in(answer: Answer, text: str) -> bool:
 
 
 def telling(answer: Answer) -> bool:
-    """Whether the answer is so long that it does not stand in a prompt by chance."""
+    """Whether the answer has so many digits, equal entries counted once, that it does not stand there by chance."""
     if answer.kind == "expression":
         return len(_squeezed(answer.latex)) > 3 * TELLING
-    return sum(len(re.sub(r"\D", "", str(entry)).strip("0")) for entry in _entries(answer.value)) >= TELLING
+    digits = {re.sub(r"\D", "", str(entry)).strip("0") for entry in _entries(answer.value)}
+    return sum(map(len, digits)) >= TELLING
 
 
 def _squeezed(tex: str) -> str:

@@ -17,6 +17,7 @@ from questions.quality.answers import EQUAL, OFFERED
 from questions.quality.trial import Finding, Place, Specimen, Subject, attempt, subject
 
 CHUNK = 25  # variants that a process takes at a time
+STALE = 300  # variants in which an exemption has covered something, if it is needed at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,8 @@ def report(subject: Subject, specimens: Sequence[Specimen]) -> Report:
     every = standards.judge_all(subject, specimens)
     covered = [(finding, standards.excused(finding, subject.family.exempt)) for finding in every]
     counts = Counter(row for _, row in covered if row is not None)
+    idle = [row for row in subject.family.exempt if not counts[row] and len(specimens) >= STALE]
+    covered += [(standards.stale(row, specimens[0]), None) for row in idle]
     good = spread.sound(specimens)
     refused: Counter[str] = Counter()
     for each in good:

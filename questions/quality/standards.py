@@ -188,6 +188,12 @@ def _bad_exemptions(subject: Subject, specimens: Sequence[Specimen]) -> Iterator
             )
 
 
+def stale(row: Exemption, specimen: Specimen) -> Finding:
+    """The finding on an exemption that covers nothing."""
+    said = f"the exemption from {row.criterion!r} covers nothing: expected it to be taken out"
+    return Finding("exempt", specimen.place, row.part, said)
+
+
 def excused(finding: Finding, exemptions: Sequence[Exemption]) -> Exemption | None:
     """The exemption that covers a finding, if there is one."""
     for row in exemptions:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from questions import derived, typeset
-from questions.model import DECIMAL, Exact, Family, Mistake, Option, Params, Solved
+from questions.model import DECIMAL, Exact, Exemption, Family, Mistake, Option, Params, Solved
 from questions.seeds import Stream, fixed
 
 NEARBY = Fraction(1, 100)  # distance of the two points of the check by a difference quotient
@@ -298,4 +298,8 @@ family = Family(
     },
     ill_posed=ill_posed,
     case_of=lambda params: params["activation"],
+    exempt=(
+        Exemption("degenerate", "Left of 0 a ReLU and its slope are 0.", case="relu", part="b"),
+        Exemption("degenerate", "Left of -3 it is 0, with slope 0.", case="hard_sigmoid", part="b"),
+    ),
 )

@@ -179,6 +179,5 @@ family = Family(
             "degenerate", "A unit that is off puts out 0, as a ReLU does.", case="relu_as_maxout", part="b"
         ),
         Exemption("degenerate", "A unit that is off has the gradient 0.", case="relu_as_maxout", part="c"),
-        Exemption("given-away", "The gradient is a row of the table; which one, is the question.", part="c"),
     ),
 )

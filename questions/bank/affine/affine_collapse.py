@@ -43,12 +43,13 @@ def _entries(stream: Stream, rows: int, columns: int) -> list[list[int]]:
 
 
 def _instructive(params: Params) -> bool:
-    """Whether the usual mistakes give other numbers, and no bias is all zeros."""
+    """Whether the usual mistakes give other numbers, no bias is all zeros, and the entries of b' differ."""
     weights, biases = collapsed(params)
     others = (
         reversed_product(params), biases_added(params), last_bias_only(params), _transposed(weights),
     )  # fmt: skip
-    return weights not in others and biases not in others and all(map(any, params["biases"]))
+    told = weights not in others and biases not in others and len(set(biases)) > 1
+    return told and all(map(any, params["biases"]))
 
 
 def case_of(params: Params) -> str:

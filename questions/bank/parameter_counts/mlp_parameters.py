@@ -12,6 +12,11 @@ WIDTHS = (8, 10, 12, 16, 20, 24, 32)
 
 
 def draw(case: str, stream: Stream) -> Params:
+    """Layers of different sizes: with equal ones a student who mixes them up is right."""
+    return stream.until(lambda: _numbers(case, stream), lambda params: len(set(counts(params))) > 1)
+
+
+def _numbers(case: str, stream: Stream) -> Params:
     hidden = [stream.choice(WIDTHS) for _ in range(stream.integer(1, 3))]
     return {
         "layers": [stream.integer(3, 12), *hidden, stream.integer(3, 10)],
