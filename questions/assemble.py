@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from questions import catalogue, proofs, record, rounding, seeds, verify
+from questions import catalogue, onward, proofs, record, rounding, seeds, verify
 from questions import given as lecturer
 from questions.catalogue import Entry
 from questions.checks import Name
@@ -31,6 +31,7 @@ from questions.model import (
     Variant,
 )
 
+TERMS = ("expression", "proof")
 TRIES = 100  # draws before a family is said to be broken
 Words = Callable[[str, Mapping[str, Any]], str]  # (block of the prompt, what it may print) -> neutral markup
 
@@ -78,11 +79,11 @@ def build(
     copy: int = 0,
     case: str | None = None,
     given: Mapping[str, JSON] | None = None,
+    go_on: catalogue.Onward | None = None,
 ) -> Variant:
-    """The variant of a family that is at hand."""
-    return judged(
-        entry, family, witness, words, seed, copy, draw(entry, family, seed, copy, case, given or {})
-    )
+    """The variant of a family that is at hand; without `go_on`, the one beside the family's witness."""
+    drawn = draw(entry, family, seed, copy, case, given or {}, go_on)
+    return judged(entry, family, witness, words, seed, copy, drawn, go_on)
 
 
 def judged(
@@ -93,11 +94,13 @@ def judged(
     seed: int,
     copy: int,
     drawn: Drawn,
+    go_on: catalogue.Onward | None = None,
 ) -> Variant:
     """What was drawn as a variant, with its verdict."""
     case, params, solved, answers = drawn.case, drawn.params, drawn.solved, drawn.answers
     name = Name(entry.slug, seed, copy)
-    verdict, pitfalls = verify.judge(name, family, params, solved, answers, witness)
+    go_on = go_on or catalogue.load_onward(entry.topic, entry.slug)
+    verdict, pitfalls = verify.judge(name, family, params, solved, answers, witness, go_on)
     context = {"params": params, "case": case}
     question = Question(
         slug=entry.slug,
@@ -143,20 +146,28 @@ def _key(
 
 
 def draw(
-    entry: Entry, family: Family, seed: int, copy: int, case: str | None, given: Mapping[str, JSON]
+    entry: Entry,
+    family: Family,
+    seed: int,
+    copy: int,
+    case: str | None,
+    given: Mapping[str, JSON],
+    go_on: catalogue.Onward | None = None,
 ) -> Drawn:
     """The first draw that makes a good question; raises NoGoodNumbers if none of the bounded tries does."""
     values = lecturer.taken(entry.slug, family, given)
     start = chosen_case(entry.slug, family, seed, copy, case, values)
     stream = seeds.stream(seed, entry.slug, copy, "draw")
     reason: str | None = ""
-    refused = {"drawn": 0, "ill-posed": 0, "rounding": 0}
+    refused = {"drawn": 0, "ill-posed": 0, "rounding": 0, "mistakes": 0}
     for _ in range(1 if values.keys() >= family.schema.keys() else TRIES):
         try:
             params = {**family.draw(start, stream), **values}
             reason = family.ill_posed(params)
             if reason is None:
-                solved, answers = solve(entry, family, params)
+                solved, answers = solve(entry, family, params, go_on)
+                if not values:
+                    _refuse_swallowed(family, params, solved, answers)
                 _fit_schema(entry.slug, family, params)
                 found = _final_case(entry.slug, family, start, case, params, values)
                 return Drawn(found, params, solved, answers, {**refused, "drawn": stream.refused})
@@ -164,9 +175,9 @@ def draw(
         except Unlucky as unlucky:
             reason = str(unlucky)
             break
-        except rounding.NearTie as tie:
-            reason = str(tie)
-            refused["rounding"] += 1
+        except rounding.Redraw as unfit:
+            reason = str(unfit)
+            refused["mistakes" if isinstance(unfit, rounding.Swallowed) else "rounding"] += 1
     if values:
         raise BadCall(f"{entry.slug}: the values of {listed(values)} make no good question: {reason}")
     raise NoGoodNumbers(
@@ -207,11 +218,13 @@ def _final_case(
     return found
 
 
-def solve(entry: Entry, family: Family, params: Params) -> tuple[Mapping[str, Solved], dict[str, Answer]]:
-    """The solved parts in the order of the prompt, and their answers as printed; raises NearTie."""
+def solve(
+    entry: Entry, family: Family, params: Params, go_on: catalogue.Onward | None = None
+) -> tuple[Mapping[str, Solved], dict[str, Answer]]:
+    """The solved parts in the order of the prompt, and their answers as printed; raises Redraw."""
     try:
         found = family.solve(params)
-    except (rounding.NearTie, Unlucky):
+    except (rounding.Redraw, Unlucky):
         raise
     except Exception as error:
         raise CheckFailed(f"{entry.slug}: the solver stopped: {type(error).__name__}: {error}") from error
@@ -221,12 +234,44 @@ def solve(entry: Entry, family: Family, params: Params) -> tuple[Mapping[str, So
             f"expected those that `solve` answers, {listed(found)}"
         )
     solved = {label: found[label] for label in entry.points}
-    return solved, {label: _printed(part) for label, part in solved.items()}
+    answers = {label: _printed(part) for label, part in solved.items()}
+    go_on = go_on or catalogue.load_onward(entry.topic, entry.slug)
+    return solved, {**answers, **_gone_on(solved, answers, params, go_on)}
 
 
 def _printed(part: Solved) -> Answer:
-    return (
-        proofs.printed(part.answer)
-        if part.answer.kind in ("expression", "proof")
-        else rounding.printed(part.answer)
-    )
+    return proofs.printed(part.answer) if part.answer.kind in TERMS else rounding.printed(part.answer)
+
+
+def _gone_on(
+    solved: Mapping[str, Solved],
+    answers: Mapping[str, Answer],
+    params: Params,
+    go_on: catalogue.Onward | None,
+) -> dict[str, Answer]:
+    """The answers to which printed values lead, with what is therefore accepted; raises Redraw.
+
+    Where a way cannot be gone or does not lead to the answer, the check "rounding" says so.
+    """
+    try:
+        led = onward.ways(go_on, params, {k: (answers[k], part.intermediates) for k, part in solved.items()})
+    except onward.Astray:
+        return {}
+    found: dict[str, Answer] = {}
+    for label, ways in led.items():
+        exact, reach = solved[label].answer, onward.reach(answers[label], ways)
+        if reach:
+            found[label] = rounding.printed(exact, reach, strict=onward.lead_there(ways, exact.value))
+    return found
+
+
+def _refuse_swallowed(
+    family: Family, params: Params, solved: Mapping[str, Solved], answers: Mapping[str, Answer]
+) -> None:
+    """Raise Swallowed where a mistake would be accepted that is not the exact answer."""
+    for mistake in family.mistakes:
+        exact, answer = solved[mistake.label].answer, answers[mistake.label]
+        wrong = mistake.wrong(params) if exact.kind in rounding.NUMBERS else None
+        if wrong is None or not rounding.taken_for_right(answer, wrong) or rounding.same(exact.value, wrong):
+            continue
+        raise rounding.Swallowed(f"the mistake {mistake.name!r} of part {mistake.label} would be accepted")

@@ -34,6 +34,9 @@ PROMPT_KINDS = (
 LEVELS = range(1, 6)
 
 Witness = Callable[[Params, Mapping[str, Any], Any], Mapping[str, Any]]
+Onward = Callable[
+    [Params, Mapping[str, Any], Any], Mapping[str, Mapping[str, Any]]
+]  # see questions/onward.py
 
 
 class BadPrompt(CheckFailed):
@@ -212,6 +215,20 @@ def load_witness(topic: str, slug: str) -> Witness:
     if not callable(witness):
         raise BadPrompt(f"{name}: `witness` is {quoted(witness)}: expected a function (params, at, np)")
     return witness
+
+
+def load_onward(topic: str, slug: str) -> Onward | None:
+    """`onward(params, seen, np)` beside the witness; None where no value is printed that a student goes on from."""
+    if not (SLUG.fullmatch(topic) and SLUG.fullmatch(slug)):
+        return None
+    name = _module("witness", topic, slug)
+    try:
+        onward = getattr(importlib.import_module(name), "onward", None)
+    except ModuleNotFoundError:
+        return None
+    if onward is not None and not callable(onward):
+        raise BadPrompt(f"{name}: `onward` is {quoted(onward)}: expected a function (params, seen, np)")
+    return onward
 
 
 def _module(kind: str, topic: str, slug: str) -> str:

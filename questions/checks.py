@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from questions import catalogue, proofs, rounding
+from questions import catalogue, onward, proofs, rounding
 from questions.errors import quoted
 from questions.model import (
     JSON,
     Answer,
     Check,
+    Intermediate,
     Option,
     Params,
     Pitfall,
@@ -44,18 +45,28 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One part as it is judged: the answer as printed, its term if it is an expression or a proof, its steps."""
+    """One part as it is judged: the answer as printed, its term if it is an expression or a proof, its steps.
+
+    `ways` is where the printed values lead that stand on the way to it.
+    """
 
     label: str
     answer: Answer
     term: Any = None
     steps: tuple[Mapping[str, JSON], ...] = ()
+    intermediates: tuple[Intermediate, ...] = ()
+    ways: onward.Ways = field(default_factory=dict)
 
 
-def claim(label: str, answer: Answer, steps: tuple[Mapping[str, JSON], ...]) -> Claim:
+def claim(
+    label: str,
+    answer: Answer,
+    steps: tuple[Mapping[str, JSON], ...],
+    intermediates: tuple[Intermediate, ...] = (),
+) -> Claim:
     """A part as it is judged, with its term read from what is stored."""
     term = proofs.executable(answer.value, steps) if answer.kind in TERMS else None
-    return Claim(label, answer, term, steps)
+    return Claim(label, answer, term, steps, intermediates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +159,43 @@ def _count(value: JSON) -> int:
     return sum(map(_count, value)) if isinstance(value, list) else 1
 
 
-def _reprinted(claim: Claim, rounds: Sequence[Round]) -> Answer:
-    """The answer that the witness's value leads to by the rounding contract."""
+def _reprinted(claim: Claim, rounds: Sequence[Round], ways: onward.Ways | None = None) -> Answer:
+    """The answer that the witness's value leads to by the rounding contract, with `ways` from printed values."""
     found = said(claim, rounds[0].found)
+    kind, digits = claim.answer.kind, claim.answer.digits
     try:
-        return rounding.reprinted(claim.answer.kind, claim.answer.digits, found)
+        again = rounding.reprinted(kind, digits, found)
+        if not ways:
+            return again
+        onward.follow(again, ways, found)
+        return rounding.reprinted(kind, digits, found, onward.reach(again, ways))
     except (ValueError, TypeError) as error:
         raise Disagreement(f"the witness finds {quoted(found)}: {error}") from error
+    except onward.Astray as error:
+        raise Disagreement(str(error)) from error
+
+
+def gone_on(
+    claims: Sequence[Claim], go_on: catalogue.Onward | None, params: Params, rounds: Sequence[Round]
+) -> tuple[Sequence[Claim], list[Check]]:
+    """The claims with the ways that lead to them from printed values; a failed check where one cannot be gone.
+
+    The printed values are those that the witness finds, so that one wrong answer is named alone.
+    """
+    parts = {one.label: (_found_again(one, rounds), one.intermediates) for one in claims}
+    try:
+        led = onward.ways(go_on, params, parts)
+    except onward.Astray as error:
+        return claims, [Check(error.label, "rounding", "failed", line(error))]
+    return [replace(one, ways=led.get(one.label, {})) for one in claims], []
+
+
+def _found_again(claim: Claim, rounds: Sequence[Round]) -> Answer:
+    """The answer as the witness gives it; as it is stored where the witness has none, which another check says."""
+    try:
+        return claim.answer if claim.term is not None else _reprinted(claim, rounds)
+    except Disagreement:
+        return claim.answer
 
 
 def compare(term: Any, claim: Claim, rnd: Round) -> int:
@@ -186,11 +227,11 @@ def check_rounding(claim: Claim, rounds: Sequence[Round]) -> str:
     elif claim.answer.kind == "proof":
         again, source = proofs.proof(claim.steps), "the last step"
     else:
-        again, source = _reprinted(claim, rounds), "the value that the witness finds"
-    for field in ("kind", "value", "latex", "text", "digits", "accepts"):
-        found, wanted = getattr(claim.answer, field), getattr(again, field)
+        again, source = _reprinted(claim, rounds, claim.ways), "the value that the witness finds"
+    for name in ("kind", "value", "latex", "text", "digits", "accepts"):
+        found, wanted = getattr(claim.answer, name), getattr(again, name)
         if found != wanted or type(found) is not type(wanted):
-            raise Disagreement(f"{field} is {quoted(found)}: {source} gives {quoted(wanted)}")
+            raise Disagreement(f"{name} is {quoted(found)}: {source} gives {quoted(wanted)}")
     return "printed and accepted by the rounding contract" if claim.term is None else f"printed from {source}"
 
 

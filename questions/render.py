@@ -7,6 +7,7 @@ print and decide nothing: what they need is computed here or stands in the model
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,15 +16,18 @@ from typing import Any
 
 import jinja2
 
-from questions import catalogue
+from questions import catalogue, rounding
 from questions.derivations import Chain, chains
-from questions.errors import BadCall, CheckFailed, unknown
+from questions.errors import BadCall, CheckFailed, quoted, unknown
 from questions.escape import WRITINGS, latex_text
 from questions.formula import formula
 from questions.markup import MarkupError, inlines, parse
-from questions.model import Answer, Key, Part, Question, Sheet, Variant
+from questions.model import KINDS, Answer, Key, Part, Question, Sheet, Variant
 from questions.rounding import decimal_latex
 
+EXPRESSES = (
+    "answers.toml"  # of a format: the kinds of answers that it can hold; without this file, all of them
+)
 WITH_KEYS = "solutions"  # the one file stem whose template sees answers; any other gets questions alone
 DELIMITERS: dict[str, Any] = {
     "block_start_string": "<%", "block_end_string": "%>", "variable_start_string": "<<",
@@ -88,6 +92,7 @@ def render_sheet(sheet: Sheet, format_: str) -> dict[str, str]:
     if format_ not in formats():
         raise unknown("format", format_, formats(), "formats", "backproof generate --help")
     folder = catalogue.templates() / "sheets" / format_
+    _refuse_answers(sheet, folder)
     return {name.removesuffix(".j2"): _render(folder, name, sheet) for name in _outputs(folder)}
 
 
@@ -123,6 +128,33 @@ def _check_title(title: str, suffix: str) -> None:
         WRITINGS[suffix].text(title)
     except MarkupError as error:
         raise BadCall(f"the title cannot be printed: {error}") from None
+
+
+def expressed(folder: Path) -> tuple[str, ...]:
+    """The kinds of answers that a format can hold: `kinds` in its answers.toml, all if it has none."""
+    path = folder / EXPRESSES
+    if not path.is_file():
+        return KINDS
+    found = tomllib.loads(path.read_text(encoding="utf-8")).get("kinds")
+    if not isinstance(found, list) or not set(found) <= set(KINDS):
+        raise RenderError(
+            f"templates/sheets/{folder.name}/{EXPRESSES}: the field 'kinds' is {quoted(found)}: "
+            f"expected a list of some of {', '.join(KINDS)}"
+        )
+    return tuple(found)
+
+
+def _refuse_answers(sheet: Sheet, folder: Path) -> None:
+    """A format in which an answer cannot be written, or could not be marked as it must be, is refused as a whole."""
+    kinds = expressed(folder)
+    for variant in sheet.variants:
+        for key in variant.keys:
+            if key.answer.kind not in kinds:
+                raise RenderError(
+                    f"the format {folder.name} cannot express the answer of {variant.question.slug}, part {key.label}, "
+                    f"which is of the kind {key.answer.kind!r}: it has {', '.join(kinds)}; "
+                    "leave the question out, or take another format"
+                )
 
 
 def _refuse_figures(questions: tuple[Question, ...], format_: str) -> None:
@@ -228,9 +260,18 @@ def accepted(answer: Answer) -> str:
     if low == high:
         return "exactly this"
     if isinstance(low, list):
-        return f"each entry to {answer.digits} significant digits, the last may differ by one"
+        if rounding.reprinted("array", answer.digits, answer.value).accepts == accepts:
+            return f"each entry to {answer.digits} significant digits, the last may differ by one"
+        return f"entry by entry from ${_array_latex(low)}$ to ${_array_latex(high)}$"
     between = f"from ${decimal_latex(str(low))}$ to ${decimal_latex(str(high))}$"
     return f"{answer.text}; as a decimal {between}" if answer.kind == "rational" else between
+
+
+def _array_latex(ends: list[Any]) -> str:
+    def latex(end: Any) -> Any:
+        return [latex(row) for row in end] if isinstance(end, list) else decimal_latex(str(end))
+
+    return rounding.array_latex(latex(ends))
 
 
 def verified(variant: Variant, label: str | None = None) -> str:

@@ -5,17 +5,21 @@ precision and whoever computes from printed values must both be right. All arith
 half-even, decimals are strings: the same bytes on each machine. A value so near a rounding tie that float64
 arithmetic could print the other neighbour is refused (`NearTie`), and other numbers are drawn.
 
-Real numbers have `digits` significant digits; one unit in the last printed digit either side is accepted.
+Real numbers have `digits` significant digits. Accepted is what lies between the lowest and the highest value that
+honest students find (`Reach`, see `onward`; the exact value if nothing was rounded on the way), half a unit of the
+last digit added on either side, rounded outward to that digit. So at least one unit either side is accepted.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from itertools import repeat
+from typing import Any, TypeAlias
 
 from questions.model import JSON, Answer, Exact
 
@@ -23,15 +27,33 @@ TIE = Fraction(1, 10**9)  # relative; what a float64 witness may differ from the
 NOISE = Fraction(1, 10**15)  # absolute; the same, for values near 0
 ZERO = Fraction(1, 10**12)  # absolute; below it a witness's rounding noise cannot be told from 0
 HALF = Fraction(1, 2)
+WIDEST = Fraction(1, 50)  # of a value, to either side; two units of the last digit are allowed in any case
+SNAP = Fraction(1, 10**6)  # of a unit; far above the noise of float64, far below a digit
+SAME = Fraction(1, 10**8)  # relative; a mistake that is so near is the exact value, found in another way
 PLAIN = range(-6, 8)  # decimal exponents that are written without a power of ten
+NUMBERS = ("integer", "rational", "number", "array")
+ROWS = re.compile(r"\[[^]]*\]")  # of a matrix as text
 # A witness gives floats; the fraction meant is the one with a denominator up to the first number, if it is as
 # near as the second (relative to the greater of 1 and the value). The second row is for longer fractions.
-NUMBERS = ("integer", "rational", "number", "array")
 RECOVERED = ((10**4, Fraction(1, 10**9)), (10**6, Fraction(1, 10**13)))
 
+Reach: TypeAlias = "tuple[Fraction, Fraction]"  # lowest and highest value that honest students find
 
-class NearTie(Exception):
-    """These numbers cannot be printed without doubt; others must be drawn."""
+
+class Redraw(Exception):
+    """These numbers make no good question, because of their digits; others must be drawn."""
+
+
+class NearTie(Redraw):
+    """A value cannot be printed without doubt."""
+
+
+class TooCoarse(Redraw):
+    """The values printed on the way do not carry the digits that are asked."""
+
+
+class Swallowed(Redraw):
+    """A named mistake would be accepted."""
 
 
 # -- one number --------------------------------------------------------------------------------------------
@@ -138,16 +160,40 @@ def fraction_latex(value: Fraction) -> str:
     return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
 
 
-def real(value: Fraction, digits: int, *, strict: bool = True) -> Cell:
-    """A real number with `digits` significant digits, accepted one unit of the last digit either side."""
+def real(value: Fraction, digits: int, reach: Reach | None = None, *, strict: bool = True) -> Cell:
+    """A real number with `digits` significant digits, and the interval that is accepted.
+
+    `strict`: raise TooCoarse where that interval says next to nothing of the last digits.
+    """
     count, exponent = rounded(value, digits, strict=strict)
     text = decimal(count, exponent)
-    return Cell(text, decimal_latex(text), text, decimal(count - 1, exponent), decimal(count + 1, exponent))
+    low, high = count - 1, count + 1  # this is what the value itself leads to
+    if reach:
+        low = min(low, _outward(reach[0] - _half_unit(reach[0], digits, exponent), exponent, math.floor))
+        high = max(high, _outward(reach[1] + _half_unit(reach[1], digits, exponent), exponent, math.ceil))
+    if strict and max(count - low, high - count) > (WIDEST * abs(count) if abs(count) > 2 / WIDEST else 2):
+        raise TooCoarse(
+            f"{text} is asked to {digits} digits, which the values printed on the way do not carry"
+        )
+    return Cell(text, decimal_latex(text), text, decimal(low, exponent), decimal(high, exponent))
 
 
-def rational(value: Fraction, digits: int, *, strict: bool = True) -> Cell:
+def _half_unit(value: Fraction, digits: int, exponent: int) -> Fraction:
+    """What rounding `value` to its own `digits` may change; at least half of 10^exponent."""
+    own = _magnitude(value) - digits + 1 if value else exponent
+    return HALF * _power(max(own, exponent))
+
+
+def _outward(value: Fraction, exponent: int, away: Callable[[Fraction], int]) -> int:
+    """`value` in units of 10^exponent, rounded away from the interval; noise of floats is not seen as a unit."""
+    scaled = value / _power(exponent)
+    nearest = round(scaled)
+    return nearest if abs(scaled - nearest) <= SNAP else away(scaled)
+
+
+def rational(value: Fraction, digits: int, reach: Reach | None = None, *, strict: bool = True) -> Cell:
     """A fraction with its decimal: "109/300, about 0.3633", "1/2 = 0.5"; accepted like a real number."""
-    number, quotient = real(value, digits, strict=strict), exact(value)
+    number, quotient = real(value, digits, reach, strict=strict), exact(value)
     text = quotient.text
     if value.denominator != 1:
         same = Fraction(number.text) == value
@@ -219,8 +265,11 @@ def flat(value: Any) -> list[Fraction]:
 # -- answers -----------------------------------------------------------------------------------------------
 
 
-def printed(exact_answer: Exact) -> Answer:
-    """The answer as printed and stored; raises NearTie where these numbers must not be asked."""
+def printed(exact_answer: Exact, reach: Sequence[Reach] = (), *, strict: bool = True) -> Answer:
+    """The answer as printed and stored; raises Redraw, if `strict`, where these numbers must not be asked.
+
+    `reach` has a pair for each entry in order of reading, or none.
+    """
     kind, value, digits = exact_answer.kind, exact_answer.value, exact_answer.digits
     if kind == "choice":
         return Answer(kind, str(value), rf"\text{{{value}}}", str(value), None, {"labels": [str(value)]})
@@ -230,10 +279,11 @@ def printed(exact_answer: Exact) -> Answer:
         raise ValueError(f"an answer of kind {kind!r} is not printed from a number")
     if kind == "array" and exact_answer.shape is not None and shape_of(value) != exact_answer.shape:
         raise ValueError(f"an answer of shape {shape_of(value)}: expected {exact_answer.shape}")
-    return _numbers(kind, _each(value, fraction) if kind == "array" else fraction(value), digits)
+    numbers = _each(value, fraction) if kind == "array" else fraction(value)
+    return _numbers(kind, numbers, digits, reach, strict=strict)
 
 
-def reprinted(kind: str, digits: int | None, found: Any) -> Answer:
+def reprinted(kind: str, digits: int | None, found: Any, reach: Sequence[Reach] = ()) -> Answer:
     """The answer that a witness's value `found` leads to by the same contract; raises ValueError or TypeError.
 
     A float stands for the short fraction next to it where the answer is a whole number or a fraction, and for
@@ -244,18 +294,21 @@ def reprinted(kind: str, digits: int | None, found: Any) -> Answer:
         return printed(Exact(kind, value))
     meant = recovered if kind in ("integer", "rational") or digits is None else _without_noise
     if kind == "array":
-        return _numbers(kind, _each(value, lambda entry: meant(fraction(entry))), digits, strict=False)
-    return _numbers(kind, meant(fraction(value)), digits, strict=False)
+        return _numbers(kind, _each(value, lambda entry: meant(fraction(entry))), digits, reach, strict=False)
+    return _numbers(kind, meant(fraction(value)), digits, reach, strict=False)
 
 
 def _without_noise(value: Fraction) -> Fraction:
     return Fraction(0) if abs(value) < ZERO else value
 
 
-def _numbers(kind: str, value: Any, digits: int | None, *, strict: bool = True) -> Answer:
+def _numbers(
+    kind: str, value: Any, digits: int | None, reach: Sequence[Reach] = (), *, strict: bool = True
+) -> Answer:
     """The answer of a number or of nested lists of numbers, all of them fractions."""
+    each = iter(reach) if reach else repeat(None)
     if kind == "array":
-        cell = exact if digits is None else lambda entry: real(entry, digits, strict=strict)
+        cell = exact if digits is None else lambda entry: real(entry, digits, next(each), strict=strict)
         return _array(value, cell, digits)
     if kind == "integer":
         if value.denominator != 1:
@@ -263,7 +316,7 @@ def _numbers(kind: str, value: Any, digits: int | None, *, strict: bool = True) 
         one, digits = whole(value), None
     else:
         digits = digits or 4
-        one = {"rational": rational, "number": real}[kind](value, digits, strict=strict)
+        one = {"rational": rational, "number": real}[kind](value, digits, next(each), strict=strict)
     return Answer(kind, one.value, one.latex, one.text, digits, {"low": one.low, "high": one.high})
 
 
@@ -298,3 +351,41 @@ def _within(low: JSON, high: JSON, value: Any) -> bool:
     if isinstance(value, list | tuple):
         return False
     return Fraction(low) <= fraction(value) <= Fraction(high)
+
+
+def taken_for_right(answer: Answer, wrong: Any) -> bool:
+    """Whether a wrong value would be accepted, as it is or rounded to the digits that are asked."""
+    if accepted(answer.accepts, wrong):
+        return True
+    if answer.digits is None:
+        return False
+    return accepted(
+        answer.accepts, _each(_nested(wrong), lambda entry: _own_rounding(entry, answer.digits or 1))
+    )
+
+
+def _own_rounding(value: Any, digits: int) -> Fraction:
+    count, exponent = rounded(fraction(value), digits, strict=False)
+    return count * _power(exponent)
+
+
+def same(exact_value: Any, wrong: Any) -> bool:
+    """Whether a wrong value is the exact one after all, up to the noise of floats."""
+    right, other = _nested(exact_value), _nested(wrong)
+    if shape_of(right) != shape_of(other):
+        return False
+    pairs = zip(flat(right), flat(other), strict=True)
+    return all(abs(a - b) <= SAME * abs(a) + ZERO for a, b in pairs)
+
+
+def read(text: str) -> Any:
+    """The number, or the nested lists of numbers, that a text of an answer stands for; None if it is none."""
+    text = text.strip()
+    if text[:1] + text[-1:] in ("()", "[]"):
+        rows = ROWS.findall(text[1:-1]) or text[1:-1].split(",")
+        entries = [read(row) for row in rows]
+        return None if None in entries else entries
+    try:
+        return Fraction(text.partition(" = ")[0].partition(", about ")[0])
+    except (ValueError, ZeroDivisionError):
+        return None

@@ -51,6 +51,11 @@ def about(value: Decimal | Fraction | int, digits: int) -> str:
     return rounding.real(rounding.fraction(value), digits, strict=False).latex
 
 
+def plain(value: Decimal | Fraction | int, digits: int) -> str:
+    """A real number with `digits` significant digits as text, as an `Intermediate` holds it."""
+    return rounding.real(rounding.fraction(value), digits, strict=False).text
+
+
 def quotient(value: Fraction, digits: int = 4) -> str:
     """A rational result as it is written at the end of a line: a fraction, and what decimal it is or is near to."""
     if value.denominator == 1:

@@ -23,6 +23,7 @@ from questions.checks import (
     claim,
     compare,
     execute,
+    gone_on,
     line,
     mistakes_row,
     options_fit,
@@ -37,6 +38,7 @@ from questions.model import (
     Check,
     Exact,
     Family,
+    Intermediate,
     Mistake,
     Option,
     Params,
@@ -62,13 +64,15 @@ def judge(
     solved: Mapping[str, Solved],
     answers: Mapping[str, Answer],
     witness: catalogue.Witness,
+    go_on: catalogue.Onward | None = None,
 ) -> tuple[Verdict, dict[str, tuple[Pitfall, ...]]]:
     """The verdict on a variant, and per part the mistakes that do not happen to be right.
 
     Raises VerdictFailed, with slug, seed, part and check, if anything speaks against it.
     """
-    claims = [
-        claim(label, answers[label], proofs.steps_of(_derivation(part))) for label, part in solved.items()
+    claims: Sequence[Claim] = [
+        claim(label, answers[label], proofs.steps_of(_derivation(part)), part.intermediates)
+        for label, part in solved.items()
     ]
     checks = [passed(None, "well-posed", lambda: _well_posed(family, params, solved))]
     pitfalls: dict[str, tuple[Pitfall, ...]] = {}
@@ -77,6 +81,9 @@ def judge(
     except Disagreement as against:
         rounds, pitfalls = (), {}
         checks.append(Check(None, "witness", "failed", line(against)))
+    else:
+        claims, astray = gone_on(claims, go_on, params, rounds)
+        checks.extend(astray)
     for one in claims if rounds else ():
         checks.extend(check_claim(one, rounds))
         checks.append(
@@ -151,9 +158,9 @@ def _shown(wrong: Any, one: Claim) -> str:
 
 
 def _is_right(wrong: Any, one: Claim, rounds: Sequence[Round]) -> bool:
-    """Whether a wrong answer would be accepted."""
+    """Whether a wrong answer would be accepted, as it is or rounded."""
     if one.term is None:
-        return rounding.accepted(one.answer.accepts, wrong)
+        return rounding.taken_for_right(one.answer, wrong)
     try:
         return all(compare(proofs.spelled_out(wrong, one.steps), one, rnd) for rnd in rounds)
     except Disagreement:
@@ -180,9 +187,10 @@ def recheck(
     data: Mapping[str, JSON],
     folder: Path | None = None,
     find_witness: Callable[[str, str], catalogue.Witness] = catalogue.load_witness,
+    find_onward: Callable[[str, str], catalogue.Onward | None] = catalogue.load_onward,
 ) -> Rechecked:
     """Check a record again that fits its schema (`record.loads`); with `folder`, its files too."""
-    verdicts = tuple(recheck_question(question, find_witness) for question in data["questions"])
+    verdicts = tuple(recheck_question(question, find_witness, find_onward) for question in data["questions"])
     found = Rechecked(verdicts, () if folder is None else recheck_files(data, folder))
     return Rechecked(verdicts, tuple(_unsealed(data))) if found.passed else found
 
@@ -198,17 +206,21 @@ def _unsealed(data: Mapping[str, JSON]) -> Iterator[str]:
 def recheck_question(
     data: Mapping[str, JSON],
     find_witness: Callable[[str, str], catalogue.Witness] = catalogue.load_witness,
+    find_onward: Callable[[str, str], catalogue.Onward | None] = catalogue.load_onward,
 ) -> Verdict:
-    """The verdict on one stored question, from its params, its answers and its steps alone."""
+    """The verdict on one stored question, from its params, its answers, its intermediates and its steps alone."""
     answers = [Answer(**part["answer"]) for part in data["parts"]]
     checks: list[Check] = []
     try:
-        claims = [_stored_claim(part) for part in data["parts"]]
+        claims: Sequence[Claim] = [_stored_claim(part) for part in data["parts"]]
         witness = find_witness(data["topic"], data["slug"])
         rounds = execute(Name(data["slug"], data["seed"], data["copy"]), data["params"], claims, witness)
     except (Disagreement, CheckFailed) as against:
         checks.append(Check(None, "witness", "failed", line(against)))
     else:
+        go_on = find_onward(data["topic"], data["slug"])
+        claims, astray = gone_on(claims, go_on, data["params"], rounds)
+        checks.extend(astray)
         for one, part in zip(claims, data["parts"], strict=True):
             checks.extend(check_claim(one, rounds))
             checks.extend(_stored_mistakes(one, part))
@@ -234,20 +246,28 @@ def _claimed(stored: Mapping[str, JSON], found: Verdict) -> str | None:
 
 def _stored_claim(part: Mapping[str, JSON]) -> Claim:
     try:
-        return claim(part["label"], Answer(**part["answer"]), tuple(part["steps"]))
+        steps = tuple(Intermediate(**value) for value in part["intermediates"])
+        return claim(part["label"], Answer(**part["answer"]), tuple(part["steps"]), steps)
     except Exception as error:
         raise Disagreement(f"part {part['label']}: the stored term cannot be read: {error}") from error
 
 
 def _stored_mistakes(one: Claim, part: Mapping[str, JSON]) -> list[Check]:
-    """No mistake that the record offers is the right answer."""
+    """No mistake that the record offers is the right answer, or would be accepted."""
     offered = [Pitfall(**mistake) for mistake in part["mistakes"]]
     for mistake in offered:
-        if mistake.value == one.answer.text:
-            return [
-                Check(one.label, "mistakes", "failed", f"the mistake {mistake.name!r} is the right answer")
-            ]
+        if mistake.value == one.answer.text or _taken_for_right(one.answer, mistake.value):
+            said = f"the mistake {mistake.name!r} is the right answer"
+            return [Check(one.label, "mistakes", "failed", said)]
     return mistakes_row(one, offered)
+
+
+def _taken_for_right(answer: Answer, text: str) -> bool:
+    wrong = rounding.read(text) if answer.kind in rounding.NUMBERS else None
+    try:
+        return wrong is not None and rounding.taken_for_right(answer, wrong)
+    except (ValueError, TypeError, ZeroDivisionError):
+        return False  # what is accepted is no interval; the check "rounding" says so
 
 
 def _stored_options(data: Mapping[str, JSON]) -> str:

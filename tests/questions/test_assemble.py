@@ -160,7 +160,7 @@ def test_draws_in_vain_are_counted_by_their_reason() -> None:
 
     picky = replace(FAMILY, draw=draw_long, ill_posed=lambda p: "even" if p["sides"][0] % 2 == 0 else None)
     found = [assemble.draw(ENTRY, picky, seed, 0, None, {}).refused for seed in range(20)]
-    assert all(set(counts) == {"drawn", "ill-posed", "rounding"} for counts in found)
+    assert all(set(counts) == {"drawn", "ill-posed", "rounding", "mistakes"} for counts in found)
     assert all(sum(counts[reason] for counts in found) > 0 for reason in ("drawn", "ill-posed"))
 
 

@@ -178,6 +178,21 @@ def no_rounding(patch: Patch) -> None:
     patch.setattr(checks, "check_rounding", lambda one, rounds: "printed by the rounding contract")
 
 
+def no_look_at_mistakes(patch: Patch) -> None:
+    """In the draw; a mistake that is accepted is then not offered."""
+    patch.setattr(assemble, "_refuse_swallowed", lambda *_: None)
+
+
+def no_contract(patch: Patch) -> None:
+    no_look_at_mistakes(patch)
+    no_rounding(patch)
+
+
+def wide_and_no_look(patch: Patch) -> None:
+    wide(patch)
+    no_look_at_mistakes(patch)
+
+
 def no_options(patch: Patch) -> None:
     patch.setattr(verify, "options_fit", lambda kind, value, options: None)
 
@@ -205,14 +220,16 @@ ROWS = (
     Row("a wrong NumPy twin", "witness", SLOPES, wrong_twin,
         PART_A + r"'witness' failed: the answer is .* where the witness finds", no_execution),
     Row("an answer that is a hair off", "witness at full precision", LOSS,
-        lambda patch: put(patch, LOSS, solve=a_hair_off),
+        lambda patch: put(patch, LOSS, solve=a_hair_off, mistakes=()),
         "part c: the check 'witness' failed: the answer is .* where the witness finds", no_full_precision),
     Row("a step claimed but not proved", "proof", SLOPES, sigmoid(solve=part_a(claimed_not_proved)),
         PART_A + "'proof' failed: a step is not proved: the step 'distribute' does not hold", no_proof),
     Row("a derivation that proves something else", "proof leads to the answer", SLOPES,
         sigmoid(solve=part_a(proof_of_another)),
         PART_A + "'proof' failed: the derivation ends at .*, not at the answer", no_end_of_proof),
-    Row("a tolerance that swallows the mistakes", "rounding contract", COUNTS, wide,
+    Row("a tolerance that swallows the mistakes", "draw by the rounding contract", COUNTS, wide,
+        "no good numbers were drawn: the mistake .* of part b would be accepted", no_contract),
+    Row("the same, and no one looks at the mistakes", "rounding contract", COUNTS, wide_and_no_look,
         "part b: the check 'rounding' failed: accepts is .*: the value that the witness finds gives", no_rounding),
     Row("a swapped option", "well-posed", SLOPES, sigmoid(solve=swapped_key),
         r"the check 'well-posed' failed: the options marked right are", no_options),

@@ -9,6 +9,7 @@ import ast
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +116,8 @@ def test_every_witness_finds_every_answer_alone() -> None:
             one = claim(key.label, key.answer, key.steps)
             if one.term is None:
                 again = rounding.reprinted(key.answer.kind, key.answer.digits, found[key.label])
-                assert again == key.answer, (variant.question.slug, variant.question.case, key.label)
+                place = (variant.question.slug, variant.question.case, key.label)
+                assert replace(again, accepts=key.answer.accepts) == key.answer, place
             else:
                 value = points.value(one.term, drawn, np)
                 assert np.allclose(value, found[key.label], rtol=ALLOWED, atol=ALLOWED)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from questions import derived, typeset
-from questions.model import DECIMAL, Exact, Exemption, Family, Mistake, Option, Params, Solved
+from questions import derived, rounding, typeset
+from questions.model import DECIMAL, Exact, Exemption, Family, Intermediate, Mistake, Option, Params, Solved
 from questions.seeds import Stream, fixed
 
 NEARBY = Fraction(1, 100)  # distance of the two points of the check by a difference quotient
@@ -88,10 +88,41 @@ def solve(params: Params) -> Mapping[str, Solved]:
     }
     return {
         "a": Solved(Exact("expression", derivation.result), derivation=derivation),
-        "b": Solved(Exact("array", (value, slope), 4), point),
+        "b": Solved(Exact("array", (value, slope), 4), point, intermediates=on_the_way(params, value)),
         "c": _choice(KINKED_AT[kinks], WHERE, {"kinked": bool(kinks)}),
         "d": _choice("A" if name in ODD else "C" if name in NEVER_NEGATIVE else "B", CENTRED, sides),
     }
+
+
+# Where f is x times a gate, f and f' are worked out from it and from what else stands here: name, LaTeX, and
+# the number as a function of the gate f(x)/x and of the library's functions at x.
+GATES: Mapping[str, tuple[tuple[str, str, Callable[[Any, Callable[[str], Any]], Any]], ...]] = {
+    "silu": (("sigmoid of x", r"\sigma(x)", lambda gate, at_x: gate),),
+    "gelu": (
+        ("Phi of x", r"\Phi(x)", lambda gate, at_x: gate),
+        ("phi of x", r"\varphi(x)", lambda gate, at_x: at_x("phi")),
+    ),
+    "gelu_tanh": (("tanh of u", r"\tanh(u)", lambda gate, at_x: 2 * gate - 1),),
+    "mish": (
+        ("tanh of u", r"\tanh(u)", lambda gate, at_x: gate),
+        ("sigmoid of x", r"\sigma(x)", lambda gate, at_x: at_x("sigmoid")),
+    ),
+}
+
+
+def on_the_way(params: Params, value: Any) -> tuple[Intermediate, ...]:
+    """The gate and what else is printed on the way to value and slope."""
+    x = Fraction(params["x"])
+    gate = rounding.fraction(value) / x
+
+    def at_x(name: str) -> Fraction:
+        symbols = Symbols.of_library()
+        return rounding.fraction(at(symbols.call(name, symbols.x), params, x))
+
+    return tuple(
+        Intermediate(name, latex, typeset.plain(number(gate, at_x), 4), 4)
+        for name, latex, number in GATES.get(params["activation"], ())
+    )
 
 
 def _choice(right: str, options: Mapping[str, str], facts: Mapping[str, Any]) -> Solved:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from questions import derived, rounding, typeset
-from questions.model import Exact, Family, Mistake, Params, Solved
+from questions.model import Exact, Family, Intermediate, Mistake, Params, Solved
 from questions.seeds import Stream
 
 CLASSES = (3, 4, 5, 6, 8, 10, 12, 20, 25, 26, 43, 50, 64, 100, 200, 256, 500, 1000)
@@ -33,9 +33,12 @@ def solve(params: Params) -> Mapping[str, Solved]:
     one = rounding.fraction(derived.value(proved, {}, sizes={"C": classes}))
     loss = one * batch if params["reduction"] == "sum" else one
     facts = {"one": typeset.about(one, 5), "probability": rf"\frac{{1}}{{{classes}}}"}
+    each = (Intermediate("cross-entropy of one example", r"\log C", typeset.plain(one, 5), 5),)
     return {
         "a": Solved(Exact("rational", Fraction(1, classes), 4), facts),
-        "b": Solved(Exact("number", loss, 4), facts, derivation=proved),
+        "b": Solved(
+            Exact("number", loss, 4), facts, derivation=proved, intermediates=() if loss == one else each
+        ),
     }
 
 

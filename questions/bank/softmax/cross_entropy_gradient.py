@@ -93,7 +93,7 @@ def solve(params: Params) -> Mapping[str, Solved]:
         "down": typeset.listing([f"$z_{i}$" for i, g in enumerate(found, start=1) if g > 0]),
         "up": typeset.listing([f"$z_{i}$" for i, g in enumerate(found, start=1) if g < 0]),
     }
-    steps = (Intermediate("sum of the exponentials", r"\sum_j e^{z_j}", typeset.about(total, 6), 6),)
+    steps = (Intermediate("sum of the exponentials", r"\sum_j e^{z_j}", typeset.plain(total, 6), 6),)
     return {
         "a": Solved(Exact("array", probabilities, 4), facts, intermediates=steps),
         "b": Solved(Exact("array", found, 3), facts, derivation=proved),

@@ -86,7 +86,7 @@ def solve(params: Params) -> Mapping[str, Solved]:
     loss = derived.value(proved, numbers, sizes={"C": len(powers)}, at={Index("t", "C"): label})
     facts = _facts(params, shift, powers, probabilities)
     best = predicted(params)
-    steps = (Intermediate("sum of the exponentials", r"\sum_j e^{z_j}", typeset.about(total, 6), 6),)
+    steps = (Intermediate("sum of the exponentials", r"\sum_j e^{z_j}", typeset.plain(total, 6), 6),)
     return {
         "a": Solved(
             Exact("array", probabilities, 4),

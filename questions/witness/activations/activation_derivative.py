@@ -93,3 +93,52 @@ def witness(params, at, np):
         "c": PLACES[kinks(numeric)],
         "d": centred(numeric, np),
     }
+
+
+# From a printed value of f, and from what else is printed on the way, to (f(x), f'(x)): f is the value, g the gate
+# of x (sigma, Phi or tanh), p the other printed number; k holds the constants.
+ONWARD = {
+    "sigmoid": {"the printed value": lambda f, x, k, np: (f, f * (1 - f))},
+    "tanh": {"the printed value": lambda f, x, k, np: (f, 1 - f**2)},
+    "elu": {"the printed value": lambda f, x, k, np: (f, f + k["alpha"] if x < 0 else 1)},
+    "selu": {
+        "the printed value": lambda f, x, k, np: (f, f + k["lamda"] * k["alpha"] if x < 0 else k["lamda"])
+    },
+    "softplus": {"the printed value": lambda f, x, k, np: (f, 1 - np.exp(-f))},
+    "softsign": {"the printed value": lambda f, x, k, np: (f, (1 - np.abs(f)) ** 2)},
+    "silu": {
+        "the printed sigmoid": lambda g, x, k, np: (x * g, g * (1 + x * (1 - g))),
+        "the printed value and sigmoid": lambda f, g, x, k, np: (f, f + g * (1 - f)),
+    },
+    "gelu": {
+        "the printed Phi and phi": lambda g, p, x, k, np: (x * g, g + x * p),
+        "the printed value and phi": lambda f, p, x, k, np: (f, f / x + x * p),
+    },
+    "gelu_tanh": {
+        "the printed tanh": lambda g, x, k, np: (x * (1 + g) / 2, gated((1 + g) / 2, x, np)),
+        "the printed value": lambda f, x, k, np: (f, gated(f / x, x, np)),
+    },
+    "mish": {
+        "the printed tanh and sigmoid": lambda g, p, x, k, np: (x * g, g + x * (1 - g**2) * p),
+        "the printed value and sigmoid": lambda f, p, x, k, np: (f, f / x + x * (1 - (f / x) ** 2) * p),
+    },
+}
+NAMES = {"sigmoid": "sigmoid of x", "Phi": "Phi of x", "phi": "phi of x", "tanh": "tanh of u"}
+
+
+def gated(gate, x, np):
+    """The slope of x (1 + tanh(u)) / 2 where (1 + tanh(u)) / 2 is known: 1 - tanh(u)^2 is 4 gate (1 - gate)."""
+    inner = np.sqrt(2 / np.pi) * (1 + 3 * 0.044715 * x**2)
+    return gate + 2 * x * gate * (1 - gate) * inner
+
+
+def onward(params, seen, np):
+    """From the printed value, gate and density to the slope."""
+    x, alpha = float(params["x"]), float(params["alpha"])
+    k = {"alpha": 1.6733 if params["activation"] == "selu" else alpha, "lamda": 1.0507}
+    led = {}
+    for way, go_on in ONWARD.get(params["activation"], {}).items():
+        words = way.removeprefix("the printed ").split(" and ")
+        taken = [seen["b"][0] if word == "value" else seen[NAMES[word]] for word in words]
+        led[way] = np.array(go_on(*taken, x, k, np))
+    return {"b": led}

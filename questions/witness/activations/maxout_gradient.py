@@ -11,7 +11,8 @@ def gradient(x, weights, biases, step, np):
     """Central differences along each axis: exact where no other piece takes over within one step."""
     return np.array(
         [
-            (maxout(x + step * e, weights, biases, np) - maxout(x - step * e, weights, biases, np)) / (2 * step)
+            (maxout(x + step * e, weights, biases, np) - maxout(x - step * e, weights, biases, np))
+            / (2 * step)
             for e in np.eye(len(x))
         ]
     )

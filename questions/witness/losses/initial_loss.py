@@ -9,3 +9,12 @@ def witness(params, at, np):
     losses = np.array([-np.log(probabilities[n, label]) for n, label in enumerate(labels)])
     reduced = np.sum(losses) if params["reduction"] == "sum" else np.mean(losses)
     return {"a": probabilities[0, labels[0]], "b": reduced}
+
+
+def onward(params, seen, np):
+    """From the printed probability, or from the printed loss of one example, to the loss of the batch."""
+    examples = params["batch"] if params["reduction"] == "sum" else 1
+    ways = {"the printed probability": -np.log(seen["a"]) * examples}
+    if "cross-entropy of one example" in seen:
+        ways["the printed loss of one example"] = seen["cross-entropy of one example"] * examples
+    return {"b": ways}

@@ -21,3 +21,13 @@ def witness(params, at, np):
     exponentials = np.exp(logits)
     gradient = [slope(logits, target, i, np) for i in range(len(logits))]
     return {"a": exponentials / np.sum(exponentials), "b": np.array(gradient)}
+
+
+def onward(params, seen, np):
+    """From the printed sum to the probabilities, and from the printed probabilities to the gradient."""
+    logits = np.array([float(z) for z in params["logits"]])
+    target = np.array([float(y) for y in params["target"]])
+    return {
+        "a": {"the printed sum": np.exp(logits) / seen["sum of the exponentials"]},
+        "b": {"the printed probabilities": seen["a"] - target},
+    }
