@@ -1,4 +1,4 @@
-"""`backproof derive`: the results of the library, each a derivation whose steps are proved."""
+"""`backproof derive`: the results of the library, each a derivation whose steps are proved, and gradients on demand."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from questions.commands.expression import expression_result, said_of
 from questions.commands.options import as_json, examples, progress, table
 from questions.commands.reports import counted
 from questions.errors import CheckFailed, unknown
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
         "backproof derive sigmoid                     one derivation, a line per step",
         "backproof derive sigmoid --format latex      for lecture notes",
         "backproof derive sigmoid --audit             with SymPy's second opinion",
+        "backproof derive --expr 'sum((X@w - y)**2)/N' --wrt w --shapes 'X:N,D w:D y:N'",
+        "backproof derive --expr 'y@log(p)' --wrt p --shapes 'y:C p:C' --assume 'p:positive'",
     ),
 )
 @click.argument("name", required=False)
@@ -35,14 +38,34 @@ if TYPE_CHECKING:
 @click.option(
     "--audit", is_flag=True, help="Also ask SymPy: it differentiates small explicit shapes on its own way."
 )
-def derive(name: str | None, format_: str, audit: bool) -> None:
-    """Show a proved derivation, or list them all.
+@click.option("--expr", metavar="E", help="A scalar as NumPy writes it; its gradient is derived.")
+@click.option("--wrt", metavar="W", help="With --expr: the tensor with respect to which it is derived.")
+@click.option(
+    "--shapes", metavar="S", help="With --expr: the axes of each tensor, 'X:N,D w:D t:' (t a scalar)."
+)
+@click.option("--assume", metavar="A", help="With --expr: what is known, 'Y:sums_to_one(1) t:positive'.")
+def derive(
+    name: str | None,
+    format_: str,
+    audit: bool,
+    expr: str | None,
+    wrt: str | None,
+    shapes: str | None,
+    assume: str | None,
+) -> None:
+    """Show a proved derivation, list them all, or derive the gradient of an expression of your own.
 
     NAME is one of the list. Every step is proved while the derivation is built, for all sizes of its
     dimensions. In JSON, second_opinion is null without --audit. Exit code 1 if a second opinion differs.
     """
     if format_ not in FORMATS:
         raise unknown("format", format_, FORMATS, "formats", "backproof derive --help")
+    if expr is not None or wrt is not None or shapes is not None or assume is not None:
+        row = _row(expression_result(name, expr, wrt, shapes, assume), audit)
+        row |= said_of(row["result"])
+        click.echo(FORMATS[format_]([row], False))
+        _judge([row])
+        return
     from derive import library
 
     if name is not None and name not in library.names():
@@ -110,7 +133,15 @@ def _as_text(rows: list[dict[str, Any]], everything: bool) -> str:
     (row,) = rows
     facts = [(f"{label}:", words.text) for label, words in _facts(row)]
     return "\n".join(
-        [row["title"], "", row["result"].text(), "", *_conditions(row), *([table(facts)] if facts else [])]
+        [
+            row["title"],
+            "",
+            row["result"].text(),
+            "",
+            *_conditions(row),
+            *([table(facts)] if facts else []),
+            *(["", row["numpy"].rstrip()] if "numpy" in row else []),
+        ]
     )
 
 
@@ -138,6 +169,7 @@ def _as_markdown(rows: list[dict[str, Any]], everything: bool) -> str:
             for label, words in _facts(row)
         ]
         yield from ["\n".join(facts)] if facts else []
+        yield from [f"```python\n{row['numpy'].rstrip()}\n```"] if "numpy" in row else []
 
     return "\n\n".join(block for row in rows for block in section(row))
 
@@ -153,6 +185,8 @@ def _as_latex(rows: list[dict[str, Any]], _everything: bool) -> str:
         yield from (latex_text(words) for words in _conditions(row))
         for label, words in _facts(row):
             yield rf"\par {latex_text(label)}: \({latex_math(formula(words.latex))}\)"
+        if "numpy" in row:
+            yield f"\\begin{{verbatim}}\n{row['numpy'].rstrip()}\n\\end{{verbatim}}"
 
     return "\n".join(block for row in rows for block in section(row))
 
@@ -164,6 +198,8 @@ def _conditions(row: dict[str, Any]) -> Iterator[str]:
     if row["hypotheses"]:
         yield f"Where {'; '.join(row['hypotheses'])}."
     yield f"{_proved(row)}."
+    if "layout" in row:
+        yield row["layout"]
 
 
 def _facts(row: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
