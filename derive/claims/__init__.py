@@ -3,6 +3,10 @@
     Bound            upper >= lower: a chain from upper - lower to a certificate, a term that shows its sign by its form
     CounterExample   left = right is not a law: two chains, from its sides to two different numbers, at given values
     Induction        a form that holds after any number of layers: a chain for none, and one from l layers to l + 1
+    Recurrence       what k steps of an iteration give: a chain for none, and one from k steps to k + 1
+    InductiveBound   upper >= lower after any number of steps: a certificate for the first, and one for the next
+    Count            the number of multiplications: a chain to the closed form, and an enumeration at small sizes
+    LinearExpectation  an expected value: chains, one linear rule between them, and an enumeration of distributions
 
 The chains are derivations, so every equality in them has passed the gate; what a type adds is checked when it is built,
 by comparing structure. A claim that does not hold together cannot be built.
@@ -15,9 +19,30 @@ from typing import TypeAlias
 from .bounds import Bound
 from .chains import ClaimRejected
 from .counter_examples import CounterExample
+from .counts import Count
+from .expectations import LinearExpectation, Random
 from .inductions import Induction
+from .recurrences import InductiveBound, Iterate, Recurrence, multiple, power
 from .signs import is_nonnegative, is_positive
 
-Claim: TypeAlias = Bound | CounterExample | Induction
+Claim: TypeAlias = (
+    Bound | CounterExample | Induction | Recurrence | InductiveBound | Count | LinearExpectation
+)
 
-__all__ = ["Bound", "Claim", "ClaimRejected", "CounterExample", "Induction", "is_nonnegative", "is_positive"]
+__all__ = [
+    "Bound",
+    "Claim",
+    "ClaimRejected",
+    "Count",
+    "CounterExample",
+    "Induction",
+    "InductiveBound",
+    "Iterate",
+    "LinearExpectation",
+    "Random",
+    "Recurrence",
+    "is_nonnegative",
+    "is_positive",
+    "multiple",
+    "power",
+]
