@@ -42,7 +42,8 @@ class Names:
         taken |= {definition.tensor.name for definition in self.definitions}
         own = [word if axes > 1 or word in LOSS else word.lower() for word in letters]
         numbered = [f"{word}{k}" for k in range(2, 40) for word in own[:1]]
-        return next(word for word in (*own[:1], *numbered, *own[1:]) if word not in taken)
+        words = (*own, *numbered) if letters == LOSS else (*own[:1], *numbered, *own[1:])
+        return next(word for word in words if word not in taken)
 
     def define(self, letters: tuple[str, ...], array: Array) -> Array:
         """A name for an array; the same array gets the same name."""

@@ -220,9 +220,11 @@ def _unproved(words: str) -> str:
 
 def _steps(start: Derivation, entry: Component, letters: Letters) -> Derivation:
     *inner, loss = start.definitions
+    outer = Chain(entry, inner)
+    moving = [d for d in start.definitions if outer.degree(d.body)]
     rules: list[tuple[str, Callable[[Term], Term]]] = [
-        ("chain rule", lambda _: Chain(entry, inner).of(loss.body)),
-        ("differentiate", lambda line: take(line, start.definitions)),
+        ("chain rule", lambda _: outer.of(loss.body)),
+        ("differentiate", lambda line: take(line, moving)),
         ("contract the Kronecker delta", contract),
         ("collect terms", tidy),
         ("contract the Kronecker delta", lambda line: tidy(contract(line))),

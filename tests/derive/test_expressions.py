@@ -4,6 +4,8 @@ expression as NumPy itself reads it.
 
 from __future__ import annotations
 
+import doctest
+import json
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -11,7 +13,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from derive.audit import audit
+from derive.derivation import recheck_step
 from derive.expressions import ExpressionGradient, gradient
+from derive.rules import rule
+from derive.terms.text import text
 
 LINEAR = "X:N,D W:D,M b:M Y:N,M"
 HIDDEN = "X:N,D V:D,H c:H W:H,M b:M Y:N,M"
@@ -205,3 +211,85 @@ def test_a_gradient_is_that_of_the_expression_as_numpy_reads_it(row: tuple[str, 
         found = called(derived(row), arrays)
         assert np.shape(found) == np.shape(arrays[wrt])
         np.testing.assert_allclose(found, differences(expression, wrt, arrays), rtol=2e-5, atol=2e-6)
+
+
+# ------------------------------------------------------------------------------------------- what is proved and printed
+
+
+@pytest.mark.parametrize("row", TABLE, ids=IDS)
+def test_every_line_is_proved_and_proves_itself_again(row: tuple[str, ...]) -> None:
+    found = derived(row)
+    stored = json.loads(json.dumps(found.steps_json()))
+    assert stored
+    assert all(recheck_step(step) for step in stored)
+    assert all(rule(step["rule"]).name for step in stored)
+    assert all(line["text"] in found.text() for line in stored)
+    assert found.latex().isascii()
+    assert found.text().isascii()
+    assert found.layout().startswith("The gradient ")
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row[4] is not None])
+def test_the_last_line_is_the_matrix_of_the_textbook(row: tuple[str, ...]) -> None:
+    found = derived(row)
+    assert (text(found.matrix.result) if found.matrix else "") == row[4]
+
+
+def test_the_first_line_is_the_derivative_of_the_loss() -> None:
+    found = derived(TABLE[0])
+    assert text(found.entry.start) == "dL/dW_ij"
+    assert [step.rule for step in found.entry.steps] == [
+        "chain rule",
+        "differentiate",
+        "contract the Kronecker delta",
+        "collect terms",
+    ]
+    assert "the shape of W, (D, M)" in found.layout()
+
+
+def test_sum_to_one_is_used_only_where_it_is_assumed() -> None:
+    call = ("-sum(Y*log(softmax(X@W)))/N", "W", "X:N,D W:D,M Y:N,M")
+    assert "sum to one" not in [step.rule for step in gradient(*call).entry.steps]
+    assumed = gradient(*call, LEARNT)
+    assert assumed.entry.steps[-1].rule == "sum to one"
+    assert assumed.hypotheses() == ("Y sums to 1 over M",)
+
+
+def test_kinks_are_named() -> None:
+    assert gradient("sum(relu(x))", "x", "x:D").hypotheses() == ("x_d is not 0",)
+
+
+@pytest.mark.parametrize("number", [0, 6, 23, 33])
+def test_sympy_has_the_same_opinion(number: int) -> None:
+    found = derived(TABLE[number])
+    assert all(audit(chain).status == "agrees" for chain in found.derivations)
+
+
+def test_a_gradient_is_handed_to_sympy() -> None:
+    found = gradient("sum((w*x - y)**2)", "w", "w: x:N y:N")
+    assert str(found.to_sympy({"N": 1})) == "2*x_1*(w*x_1 - y_1)"
+
+
+def test_slopes_under_a_sum_are_proved() -> None:
+    """e^-z/(1 + e^-z)^2 and s(z)(1 - s(z)) have one normal form, also inside a sum."""
+    for name in ("sigmoid", "tanh"):
+        rules = [step.rule for step in gradient(f"sum({name}(x))", "x", "x:D").entry.steps]
+        assert "chain rule" in rules
+
+
+def test_names_of_inner_parts_avoid_those_of_the_user() -> None:
+    found = gradient("sum(softmax(Z@S + L)**2)", "Z", "Z:N,D S:D,M L:M")
+    assert [definition.tensor.name for definition in found.entry.definitions] == ["Z2", "S2", "J"]
+
+
+def test_decimals_are_exact() -> None:
+    assert text(gradient("0.1*x + 1e-3*x**2", "x", "x:").term) == "1/10 + 1/500*x"
+
+
+def test_the_examples_of_the_docstrings_run() -> None:
+    from derive import expressions
+    from derive.expressions import steps
+
+    for module in (expressions, steps):
+        assert doctest.testmod(module).attempted >= 1
+        assert doctest.testmod(module).failed == 0
