@@ -130,7 +130,7 @@ class ExpressionGradient:
 def gradient(expression: str, wrt: str, shapes: str, assume: str = "") -> ExpressionGradient:
     """Derive the gradient of a NumPy-like expression.
 
-    >>> print(gradient("sum((X@w - y)**2)", "w", "X:N,D w:D y:N").matrix.text())
+    >>> print(gradient("sum((X@w - y)**2)", "w", "X:N,D w:D y:N").matrix.text(names=False))
     dL/dw
       = 2*X.T @ (X @ w - y)   [recognise the matrix product]
 
