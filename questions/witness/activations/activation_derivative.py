@@ -95,32 +95,50 @@ def witness(params, at, np):
     }
 
 
-# From a printed value of f, and from what else is printed on the way, to (f(x), f'(x)): f is the value, g the gate
-# of x (sigma, Phi or tanh), p the other printed number; k holds the constants.
+# From a printed value of f, and from what else is printed on the way, to (f(x), f'(x)). What a way goes on from
+# stands in its name, and by its word in s; k holds the constants.
 ONWARD = {
-    "sigmoid": {"the printed value": lambda f, x, k, np: (f, f * (1 - f))},
-    "tanh": {"the printed value": lambda f, x, k, np: (f, 1 - f**2)},
-    "elu": {"the printed value": lambda f, x, k, np: (f, f + k["alpha"] if x < 0 else 1)},
+    "sigmoid": {"the printed value": lambda s, x, k, np: (s["value"], s["value"] * (1 - s["value"]))},
+    "tanh": {"the printed value": lambda s, x, k, np: (s["value"], 1 - s["value"] ** 2)},
+    "elu": {"the printed value": lambda s, x, k, np: (s["value"], s["value"] + k["alpha"] if x < 0 else 1)},
     "selu": {
-        "the printed value": lambda f, x, k, np: (f, f + k["lamda"] * k["alpha"] if x < 0 else k["lamda"])
+        "the printed value": lambda s, x, k, np: (
+            s["value"],
+            s["value"] + k["lamda"] * k["alpha"] if x < 0 else k["lamda"],
+        )
     },
-    "softplus": {"the printed value": lambda f, x, k, np: (f, 1 - np.exp(-f))},
-    "softsign": {"the printed value": lambda f, x, k, np: (f, (1 - np.abs(f)) ** 2)},
+    "softplus": {"the printed value": lambda s, x, k, np: (s["value"], 1 - np.exp(-s["value"]))},
+    "softsign": {"the printed value": lambda s, x, k, np: (s["value"], (1 - np.abs(s["value"])) ** 2)},
     "silu": {
-        "the printed sigmoid": lambda g, x, k, np: (x * g, g * (1 + x * (1 - g))),
-        "the printed value and sigmoid": lambda f, g, x, k, np: (f, f + g * (1 - f)),
+        "the printed sigmoid": lambda s, x, k, np: (
+            x * s["sigmoid"],
+            s["sigmoid"] * (1 + x * (1 - s["sigmoid"])),
+        ),
+        "the printed value and sigmoid": lambda s, x, k, np: (
+            s["value"],
+            s["value"] + s["sigmoid"] * (1 - s["value"]),
+        ),
     },
     "gelu": {
-        "the printed Phi and phi": lambda g, p, x, k, np: (x * g, g + x * p),
-        "the printed value and phi": lambda f, p, x, k, np: (f, f / x + x * p),
+        "the printed Phi and phi": lambda s, x, k, np: (x * s["Phi"], s["Phi"] + x * s["phi"]),
+        "the printed value and phi": lambda s, x, k, np: (s["value"], s["value"] / x + x * s["phi"]),
     },
     "gelu_tanh": {
-        "the printed tanh": lambda g, x, k, np: (x * (1 + g) / 2, gated((1 + g) / 2, x, np)),
-        "the printed value": lambda f, x, k, np: (f, gated(f / x, x, np)),
+        "the printed tanh": lambda s, x, k, np: (
+            x * (1 + s["tanh"]) / 2,
+            gated((1 + s["tanh"]) / 2, x, np),
+        ),
+        "the printed value": lambda s, x, k, np: (s["value"], gated(s["value"] / x, x, np)),
     },
     "mish": {
-        "the printed tanh and sigmoid": lambda g, p, x, k, np: (x * g, g + x * (1 - g**2) * p),
-        "the printed value and sigmoid": lambda f, p, x, k, np: (f, f / x + x * (1 - (f / x) ** 2) * p),
+        "the printed tanh and sigmoid": lambda s, x, k, np: (
+            x * s["tanh"],
+            s["tanh"] + x * (1 - s["tanh"] ** 2) * s["sigmoid"],
+        ),
+        "the printed value and sigmoid": lambda s, x, k, np: (
+            s["value"],
+            s["value"] / x + x * (1 - (s["value"] / x) ** 2) * s["sigmoid"],
+        ),
     },
 }
 NAMES = {"sigmoid": "sigmoid of x", "Phi": "Phi of x", "phi": "phi of x", "tanh": "tanh of u"}
@@ -139,6 +157,6 @@ def onward(params, seen, np):
     led = {}
     for way, go_on in ONWARD.get(params["activation"], {}).items():
         words = way.removeprefix("the printed ").split(" and ")
-        taken = [seen["b"][0] if word == "value" else seen[NAMES[word]] for word in words]
-        led[way] = np.array(go_on(*taken, x, k, np))
+        taken = {word: seen["b"][0] if word == "value" else seen[NAMES[word]] for word in words}
+        led[way] = np.array(go_on(taken, x, k, np))
     return {"b": led}
