@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 TRIALS = 24  # points that are tried in search of cells
 CELLS = 6  # cells that are compared
 ENTRIES = 4  # entries that are compared in each cell
-LARGE = 400  # operations in a difference beyond which the other entries are compared at the point only
+LARGE = 400  # operations in a difference beyond which one entry is cancelled, the others compared at points
 LARGEST = 60_000  # operations in a difference beyond which it is not expanded
 
 _x = sympy.Symbol("x", real=True)
@@ -99,11 +99,11 @@ def compare(left: Term, right: Term, definitions: Iterable[Definition] = ()) -> 
     """Whether SymPy finds the two sides equal at small sizes."""
     definitions = tuple(definitions)
     left, right = unfold(left, definitions), unfold(right, definitions)
-    opinions = []
+    opinions: list[Opinion] = []
     for examples in EXAMPLES if _is_generic(left, right) else ({},):
         for world in worlds(left, right, examples):
-            for k, at in enumerate(_places(left, right, world.sizes)):
-                opinion = _same(world, left, right, at, is_first=k == 0)
+            for at in _places(left, right, world.sizes):
+                opinion = _same(world, left, right, at, is_first=not opinions)
                 if opinion.status == "disagrees":
                     return opinion
                 opinions.append(opinion)
@@ -232,7 +232,7 @@ def _places(left: Term, right: Term, sizes: Mapping[str, int]) -> list[dict[Inde
 
 
 def _same(world: World, left: Term, right: Term, at: Mapping[Index, int], is_first: bool = True) -> Opinion:
-    """Both sides at one entry in one world; a large difference is cancelled at the first entry only."""
+    """Both sides at one entry in one world; a large difference is cancelled in the first comparison only."""
     (here, pieces), (there, others) = world.read(left, at), world.read(right, at)
     difference = here - there
     if difference == 0:

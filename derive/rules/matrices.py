@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..derivation import Rule
-from ..terms.matrix import Identity, Ones, Zero, matrices
+from ..terms.matrix import Diag, Gradient, Identity, Map, Ones, Zero, matrices
 
 A, B, C, x, u, a, b = matrices("A:K,H B:H,D C:H,D x:D u:D a:K b:H")
 S, I = matrices("S:D,D")[0], Identity("D")  # noqa: E741 (the letter of the identity)
@@ -43,5 +43,21 @@ ROWS: tuple[Rule, ...] = (
         "broadcast",
         r"\mathbf{1}\mathbf{a}^\top + \mathbf{1}\mathbf{b}^\top = \mathbf{1}(\mathbf{a} + \mathbf{b})^\top",
         (Ones("N") @ x.T + Ones("N") @ u.T, Ones("N") @ (x + u).T),
+    ),
+    Rule(
+        "a diagonal matrix multiplies entry by entry",
+        r"\operatorname{diag}(\mathbf{a}) \mathbf{x} = \mathbf{a} \odot \mathbf{x}",
+        (Diag(u) @ x, u * x),
+    ),
+    Rule(
+        "backward through the affine layer",
+        r"\mathbf{y} = \mathbf{W}\mathbf{x} + \mathbf{b} \implies \nabla_{\mathbf{x}} L "
+        r"= \mathbf{W}^\top \nabla_{\mathbf{y}} L, \; \nabla_{\mathbf{W}} L = (\nabla_{\mathbf{y}} L) \mathbf{x}^\top",
+        (Gradient((b.T @ (B @ x)).scalar, x), B.T @ b),
+    ),
+    Rule(
+        "backward through the activation",
+        r"\mathbf{h} = f(\mathbf{a}) \implies \nabla_{\mathbf{a}} L = f'(\mathbf{a}) \odot \nabla_{\mathbf{h}} L",
+        (Gradient((u.T @ Map("f", x)).scalar, x), Map("f'", x) * u),
     ),
 )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ..derivation import Rule
 from ..terms.index import indices
-from ..terms.tensors import Tensor
+from ..terms.tensors import POSITIVE_REAL, Tensor
 from ..terms.terms import Component, Delta, Dim, Sum, component, total
 
-a = Component(Tensor("a"))
+a, p = Component(Tensor("a")), Component(Tensor("p", (), POSITIVE_REAL))
 i, j, k = indices("i:C j:C k:C")
 n = indices("n:N")[0]
 z, v = component(Tensor("z", ("C",))), component(Tensor("v", ("C",)))
@@ -37,5 +37,15 @@ ROWS: tuple[Rule, ...] = (
         "product of sums",
         r"\Big( \sum_i f_i \Big) \Big( \sum_k g_k \Big) = \sum_i \sum_k f_i g_k",
         (Sum(i, z(i)) * Sum(k, v(k)), total([i, k], z(i) * v(k))),
+    ),
+    Rule(
+        "the deviations sum to 0",
+        r"\sum_k \Big( f_k - \frac{1}{C} \sum_i f_i \Big) = 0",
+        (a + Sum(k, z(k) - Sum(i, z(i)) / Dim("C")), a),
+    ),
+    Rule(
+        "the normalised inputs sum to 0",
+        r"\sum_k \frac{1}{p} \Big( f_k - \frac{1}{C} \sum_i f_i \Big) = 0",
+        (a + Sum(k, (z(k) - Sum(i, z(i)) / Dim("C")) / p), a),
     ),
 )

@@ -49,6 +49,9 @@ HARMLESS = {
     ("softmax_jacobian_matrix", "indices swapped"): "the Jacobian is symmetric",
     ("softmax_jacobian_symmetric", "indices swapped"): "the Jacobian is symmetric",
     ("softmax_temperature", "indices swapped"): "the Jacobian is symmetric",
+    ("batch_norm_jacobian", "indices swapped"): "the Jacobian is symmetric",
+    ("quadratic_form_hessian", "indices swapped"): "a Hessian is symmetric",
+    ("logistic_hessian", "indices swapped"): "a Hessian is symmetric",
     ("embedding_token_gradient", "indices swapped"): "the Kronecker delta is symmetric",
 }
 
