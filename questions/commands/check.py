@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from questions.commands.options import COUNT, SEED, as_json, examples, progress, selected, table
+from questions.commands.options import SEED, Whole, as_json, examples, progress, selected, table
 from questions.errors import BadCall
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ MOST = 100_000  # variants of a family; more would not fit into memory
 @click.option(
     "--variants",
     metavar="N",
-    type=COUNT,
+    type=Whole(1, "--variants 1000"),
     default=100,
     show_default=True,
     help="So many of each family, spread over its cases.",
@@ -48,7 +48,7 @@ MOST = 100_000  # variants of a family; more would not fit into memory
 @click.option(
     "--jobs",
     metavar="N",
-    type=COUNT,
+    type=Whole(1, "--jobs 4"),
     default=1,
     show_default=True,
     help="So many processes; the report does not depend on it.",

@@ -258,16 +258,6 @@ OFFENDERS: dict[str, tuple[str, Callable[[], dict[str, Any]]]] = {
         },
     ),
     "a doubled sign": ("print", lambda: {"words": unevaluated}),
-    "digits that were not promised": (
-        "digits",
-        lambda: {
-            "family": solving(
-                b=lambda p: Solved(
-                    Exact("number", root(p), 4), intermediates=(Intermediate("half", "h", "1.2345", 3),)
-                )
-            )
-        },
-    ),
 }
 
 
@@ -304,8 +294,25 @@ def test_a_mistake_that_is_accepted_is_found_or_its_numbers_are_not_drawn() -> N
     assert found(mistaken("b", lambda p: float(root(p)) * 1.00001)) & {"swallowed", "draw"}
 
 
+def test_digits_that_were_not_promised_are_found() -> None:
+    """Most of them do not get that far: the rounding contract refuses them first."""
+    half = Intermediate("half", "h", "1.2345", 3)
+    family = solving(b=lambda p: Solved(Exact("number", root(p), 4), intermediates=(half,)))
+    assert found(family) == {"verdict"}
+    variant = assemble.build(ENTRY, FAMILY, witness, words)
+    key = replace(variant.keys[1], intermediates=(half,))
+    assert list(defects.too_many(variant)) == []
+    assert list(defects.too_many(replace(variant, keys=(variant.keys[0], key, variant.keys[2])))) == [
+        ("b", "half is 1.2345: more than the 3 digits promised")
+    ]
+    longer = replace(key, intermediates=(), answer=replace(key.answer, value="1.23456"))
+    assert list(defects.too_many(replace(variant, keys=(variant.keys[0], longer, variant.keys[2])))) == [
+        ("b", "1.23456 has more than the 4 digits promised")
+    ]
+
+
 def test_each_standard_has_an_offender() -> None:
-    assert {standard for standard, _ in OFFENDERS.values()} | {"swallowed", "exempt"} == set(NAMES)
+    assert {standard for standard, _ in OFFENDERS.values()} | {"swallowed", "digits", "exempt"} == set(NAMES)
 
 
 def test_a_smooth_answer_does_not_jump() -> None:
@@ -460,7 +467,7 @@ SLUGS = [entry.slug for entry in catalogue.entries()]
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_family_of_the_bank_has_no_finding(slug: str) -> None:
     subject = trial.subject(slug)
-    specimens = list(gate.examine(subject, gate.plan(subject, 0, max(6, len(subject.family.cases)))))
+    specimens = list(gate.examine(subject, gate.plan(subject, 0, 3 * len(subject.family.cases))))
     assert gate.report(subject, specimens).findings == ()
 
 
