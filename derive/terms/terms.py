@@ -217,7 +217,7 @@ def component(tensor: Tensor) -> Callable[..., Component]:
 
 
 def exp(term: Term) -> Term:
-    """e to a term."""
+    """The exponential of a term."""
     return Apply("exp", (term,))
 
 

@@ -73,7 +73,7 @@ def test_a_stored_step_is_proved_again(number):
     assert recheck_step(stored) == "normal form"
 
 
-def leaves(data, path=()) -> Iterator[tuple]:
+def leaves(data, path=()) -> Iterator[tuple[object, ...]]:
     """Every place in nested lists and dicts that holds a string or a number."""
     if isinstance(data, dict | list):
         for key, value in data.items() if isinstance(data, dict) else enumerate(data):

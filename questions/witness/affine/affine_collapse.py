@@ -31,7 +31,7 @@ def witness(params, at, np):
     names = ("W1", "W2"), ("b1", "b2")
     if len(weights) > 2:
         names = ("A_l", "W_[l+1]"), ("c_l", "b_[l+1]")
-    drawn = [[at[name] for name in group] for group in names]
+    used, shifts = ([at[name] for name in group] for group in names)
     inputs = at["X"] if rows else [at["x"]]
-    outputs = np.array([forward(x, *drawn, rows, np) for x in inputs])
+    outputs = np.array([forward(x, used, shifts, rows, np) for x in inputs])
     return {"a": outputs if rows else outputs[0], "b": collapsed, "c": shift}
