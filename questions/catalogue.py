@@ -92,7 +92,7 @@ def split(text: str, place: str) -> tuple[dict[str, Any], str]:
     end = lines.index(FENCE, 1)
     try:
         return tomllib.loads("\n".join(lines[1:end])), "\n".join(lines[end + 1 :])
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # ValueError: no TOML, or a number of over 4,300 digits
         raise BadPrompt(f"{place}: the front matter is not TOML: {error}") from error
 
 
@@ -130,7 +130,11 @@ FIELDS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
 def read_entry(path: Path) -> Entry:
     """The entry of one prompt; raises BadPrompt with file, field, found and expected."""
     place = f"{path.parent.name}/{path.name}"
-    found, _ = split(path.read_text(encoding="utf-8"), place)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise BadPrompt(f"{place}: the file is not UTF-8 text: {error}") from error
+    found, _ = split(text, place)
     for name in found:
         if name not in FIELDS:
             raise BadPrompt(f"{place}: the field {name!r} is not known: expected {listed(FIELDS)}")

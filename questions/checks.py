@@ -205,7 +205,10 @@ def compare(term: Any, claim: Claim, rnd: Round) -> int:
     from questions import points
 
     found = np.asarray(said(claim, rnd.found))
-    value = points.value(term, rnd.points, np)
+    try:
+        value = points.value(term, rnd.points, np)
+    except (ArithmeticError, ValueError, RecursionError) as error:
+        raise Disagreement(f"the answer has no value at the points drawn: {error}") from error
     if found.shape != value.shape:
         raise Disagreement(f"the answer has shape {value.shape}, what the witness finds {found.shape}")
     if np.iscomplexobj(found) or not np.all(np.isfinite(found)):

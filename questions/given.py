@@ -12,6 +12,8 @@ from typing import Any
 from questions.errors import BadCall, quoted, unknown
 from questions.model import JSON, Family, Params
 
+LARGEST = 10**24  # beyond it a number is no decimal that anybody reads
+
 
 def taken(slug: str, family: Family, given: Mapping[str, JSON]) -> dict[str, JSON]:
     """The given values as params of `family`; raises BadCall for an unknown name, a wrong type or range."""
@@ -34,7 +36,7 @@ def as_params(value: JSON, schema: JSON) -> JSON:
     if isinstance(value, Mapping) and isinstance(schema.get("properties"), Mapping):
         return {name: as_params(v, schema["properties"].get(name, {})) for name, v in value.items()}
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    if number and schema.get("format") == "decimal":
+    if number and schema.get("format") == "decimal" and abs(value) < LARGEST:
         return format(Decimal(repr(value)), "f")
     return value
 
@@ -90,6 +92,6 @@ EXPECTED: Mapping[str, Callable[[Any], str]] = {
 
 def _expected(error: Any) -> str:
     if isinstance(error.schema, Mapping) and error.schema.get("format") == "decimal":
-        return "a decimal, e.g. -0.1"
+        return f"a decimal of at most {error.schema['maxLength']} signs, e.g. -0.1"
     row = EXPECTED.get(error.validator)
     return row(error.validator_value) if row else str(error.message)[:160]

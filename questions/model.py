@@ -26,7 +26,9 @@ CHECKS = ("witness", "proof", "mistakes", "rounding", "well-posed")
 DIGITS = range(1, 9)  # significant digits that can be asked for; a float64 witness is trusted to nine
 
 # The schema of a number that a student reads as a decimal: kept as written, read with `Fraction(text)`.
-DECIMAL: Mapping[str, JSON] = {"type": "string", "format": "decimal", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}
+DECIMAL: Mapping[str, JSON] = {
+    "type": "string", "format": "decimal", "pattern": r"^-?[0-9]+(\.[0-9]+)?$(?!\n)", "maxLength": 24,
+}  # fmt: skip
 
 
 class Unlucky(Exception):

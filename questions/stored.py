@@ -16,6 +16,8 @@ from questions.folder import claims_to_be_record
 from questions.model import JSON
 from questions.record import NAME as RECORD
 
+LARGEST = 64 * 2**20  # bytes of a record; a sheet of a hundred questions has about two million
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -74,7 +76,7 @@ def records(paths: Iterable[Path]) -> tuple[Path, ...]:
     """
     found: dict[Path, Path] = {}
     for path in paths:
-        if not path.exists():
+        if not _there(path):
             raise BadCall(
                 f"PATH {quoted(str(path))} is not there: expected a sheet.json or a folder that holds one"
             )
@@ -86,6 +88,22 @@ def records(paths: Iterable[Path]) -> tuple[Path, ...]:
             )
         found.update({record.resolve(): record for record in here if record.resolve() not in found})
     return tuple(found.values())
+
+
+def _there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except ValueError:  # a zero byte in the name
+        return False
+
+
+def _text(path: Path) -> str:
+    """The text of a record of at most `LARGEST` bytes; raises OSError, UnicodeDecodeError or CheckFailed."""
+    with path.open("rb") as file:
+        content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise CheckFailed(f"{path.name} is larger than {LARGEST // 2**20} MB: expected a record of one sheet")
+    return content.decode()
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -101,7 +119,7 @@ def answers(path: Path) -> tuple[Place, ...]:
     from questions.record import loads
 
     try:
-        return _answers(loads(path.read_text(encoding="utf-8")))
+        return _answers(loads(_text(path)))
     except (OSError, UnicodeDecodeError, CheckFailed):
         return ()
 
@@ -111,9 +129,11 @@ def inspect(path: Path) -> Report:
     from questions.record import loads
 
     try:
-        text = path.read_text(encoding="utf-8")
+        text = _text(path)
     except (OSError, UnicodeDecodeError) as error:
         return _damaged(path, Place(), f"{path.name} cannot be read: {error}")
+    except CheckFailed as error:
+        return _damaged(path, Place(), str(error))
     try:
         data = loads(text)
     except CheckFailed as error:

@@ -25,6 +25,8 @@ else:
 T = TypeVar("T")
 LARGEST = 2**63 - 1  # a seed beyond it would not survive in other people's JSON readers
 MAGNITUDE = 300  # powers of ten that a value may have
+LONGEST = 10_000  # characters of a value of --given, in the call or in its file
+DEEPEST = 20  # lists in lists of such a value
 PATIENCE = 2.0  # seconds after which a progress bar appears
 
 
@@ -75,28 +77,48 @@ def given(pairs: Sequence[str]) -> dict[str, Any]:
 
 
 def _value(key: str, text: str) -> Any:
-    """The JSON value `text`, or of the file that it names after an @."""
+    """The JSON value `text`, or of the file that it names after an @: `LONGEST` characters, `DEEPEST` levels."""
     place = f"--given {key}"
     if text.startswith("@"):
-        path = Path(text[1:])
-        place = f"{place} from {quoted(str(path))}"
-        try:
-            text = path.read_text(encoding="utf-8")
-        except OSError as error:
-            raise BadCall(
-                f"{place}: the file cannot be read ({error.strerror}): expected a JSON file; check its path"
-            ) from error
-        except UnicodeDecodeError as error:
-            raise BadCall(
-                f"{place}: the file is not UTF-8 text: expected a JSON file; save it as UTF-8"
-            ) from error
+        place = f"{place} from {quoted(text[1:])}"
+        text = _text_of(Path(text[1:]), place)
+    if len(text) > LONGEST:
+        raise BadCall(f"{place} is {len(text)} characters long: expected at most {LONGEST}")
     try:
-        return json.loads(text, parse_float=_decimal, parse_constant=_no_constant, object_pairs_hook=_once)
+        value = json.loads(text, parse_float=_decimal, parse_constant=_no_constant, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise BadCall(
             f"{place} is {quoted(text)}, which is not JSON ({error}): expected a JSON value, "
             """e.g. 3, [6, 32, 4] or '"tanh"' (a text has double quotes, the whole has single ones for the shell)"""
         ) from error
+    if _deep(value):
+        raise BadCall(f"{place} is {quoted(text)}: expected lists in lists at most {DEEPEST} deep")
+    return value
+
+
+def _text_of(path: Path, place: str) -> str:
+    """The text of a file, of which no more is read than a value may have."""
+    try:
+        with path.open("rb") as file:
+            return file.read(4 * LONGEST + 4).decode()
+    except UnicodeDecodeError as error:
+        raise BadCall(
+            f"{place}: the file is not UTF-8 text: expected a JSON file; save it as UTF-8"
+        ) from error
+    except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
+        why = getattr(error, "strerror", None) or error
+        raise BadCall(
+            f"{place}: the file cannot be read ({why}): expected a JSON file; check its path"
+        ) from error
+
+
+def _deep(value: Any) -> bool:
+    """Whether a value is nested deeper than `DEEPEST`; found level by level, whatever the depth."""
+    level = [value]
+    for _ in range(DEEPEST + 1):
+        inner = (v.values() if isinstance(v, dict) else v for v in level if isinstance(v, dict | list))
+        level = [each for values in inner for each in values]
+    return bool(level)
 
 
 def _decimal(text: str) -> str:

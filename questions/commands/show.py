@@ -44,7 +44,7 @@ PLAIN = ("text", "json")  # beside the formats of a sheet
     "pairs",
     metavar="KEY=JSON",
     multiple=True,
-    help="Your own value instead of a drawn one, as JSON or @file.json.",
+    help="Your own value instead of a drawn one, as JSON or @file.json; at most 10,000 characters.",
 )
 @click.option("--no-solution", is_flag=True, help="What a student sees.")
 @click.option(

@@ -10,6 +10,7 @@ from questions import derived, rounding, typeset
 from questions.model import Exact, Family, Intermediate, Mistake, Params, Solved
 from questions.seeds import Stream
 
+MOST = 10**6  # logits that the witness really makes
 CLASSES = (3, 4, 5, 6, 8, 10, 12, 20, 25, 26, 43, 50, 64, 100, 200, 256, 500, 1000)
 BATCHES = (16, 32, 50, 64, 100, 128, 200, 256, 1000)
 
@@ -25,6 +26,14 @@ def draw(case: str, stream: Stream) -> Params:
 def case_of(params: Params) -> str:
     """The case of these values."""
     return "one_example" if params["batch"] == 1 else f"batch_{params['reduction']}"
+
+
+def ill_posed(params: Params) -> str | None:
+    if params["batch"] * params["classes"] > MOST:
+        return (
+            f"{params['batch']} examples with {params['classes']} logits each are more than a million numbers"
+        )
+    return None
 
 
 def solve(params: Params) -> Mapping[str, Solved]:
@@ -124,5 +133,6 @@ family = Family(
             "description": "how the losses of a batch become one number",
         },
     },
+    ill_posed=ill_posed,
     case_of=case_of,
 )
