@@ -19,7 +19,7 @@ import mpmath
 import pytest
 from click.testing import CliRunner, Result
 
-from questions import assemble, catalogue, checks, derived, verify
+from questions import assemble, catalogue, checks, derived, rounding, verify
 from questions.cli import main
 from questions.model import Answer, Family, Mistake, Params, Solved
 
@@ -355,18 +355,52 @@ def test_an_answer_changed_after_its_verification_is_found_by_verify(
     assert f"question 1 ({COUNTS}), part b: witness: the answer is" in run.stdout
 
 
-def test_a_fraction_is_no_way_around_the_contract(tmp_path: Path, monkeypatch: Patch) -> None:
-    """An answer that differs from the witness by 10^-8 is wrong, although no printed digit shows it."""
+# -- what one variant cannot show: the quality gate --------------------------------------------------------
 
-    def solve(params: Params) -> dict[str, Solved]:
-        solved = dict(REAL[COUNTS].solve(params))
-        exact = solved["b"].answer
-        return {
-            **solved,
-            "b": replace(solved["b"], answer=replace(exact, value=exact.value + Fraction(1, 10**8))),
-        }
 
-    put(monkeypatch, COUNTS, solve=solve)
-    run = generate(tmp_path, COUNTS)
-    assert run.exit_code == 1
-    assert list(tmp_path.iterdir()) == []
+def gate(slug: str) -> tuple[int, set[str]]:
+    """The exit code of `backproof check`, and the standards of its findings."""
+    run = CliRunner().invoke(main, ["check", slug, "--variants", "24", "--json"])
+    return run.exit_code, set(re.findall(r'"standard": "([^"]+)"', run.stdout))
+
+
+def seedless(patch: Patch) -> None:
+    """The same numbers, whatever the seed."""
+    fixed = {"layers": [6, 16, 8, 4], "biases": True, "examples": 300}
+    put(patch, COUNTS, draw=lambda case, _stream: {**fixed, "biases": case == "with_biases"})
+
+
+def right_mistake(patch: Patch) -> None:
+    """A mistake that is the right answer, always."""
+    right = Mistake("b", "the sum", lambda p: REAL[COUNTS].solve(p)["b"].answer.value, "?")
+    put(patch, COUNTS, mistakes=(*REAL[COUNTS].mistakes, right))
+
+
+def wide_contract(patch: Patch) -> None:
+    """The contract itself accepts ten times as much: witness, print and record agree on it."""
+    real = rounding.real
+
+    def generous(value: Fraction, digits: int, *args: Any, **named: Any) -> rounding.Cell:
+        cell = real(value, digits, *args, **named)
+        return replace(cell, low=str(float(value) - 10), high=str(float(value) + 10))
+
+    patch.setattr(rounding, "real", generous)
+
+
+BANK_ROWS = (
+    ("a family that ignores its seed", COUNTS, seedless, "seed"),
+    ("a mistake that is always the right answer", COUNTS, right_mistake, "mistakes"),
+    ("a contract that swallows the mistakes", LOSS, wide_contract, "mistakes"),
+)
+
+
+@pytest.mark.parametrize(("name", "slug", "do", "standard"), BANK_ROWS, ids=[row[0] for row in BANK_ROWS])
+def test_the_quality_gate_sees_what_one_variant_does_not_show(
+    name: str, slug: str, do: Callable[[Patch], None], standard: str, monkeypatch: Patch
+) -> None:
+    sound, before = gate(slug)
+    assert (sound, standard in before) == (0, False)
+    do(monkeypatch)
+    code, found = gate(slug)
+    assert code == 1
+    assert standard in found
