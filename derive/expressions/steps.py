@@ -35,7 +35,7 @@ from .matrix_form import LINE, propose
 from .names import LOSS, Names
 from .place import ExpressionError
 from .reader import read
-from .tactics import contract, split, tidy, to_one
+from .tactics import contract, join, split, split_to_one, tidy
 
 if TYPE_CHECKING:
     import sympy
@@ -228,8 +228,9 @@ def _steps(start: Derivation, entry: Component, letters: Letters) -> Derivation:
         ("contract the Kronecker delta", contract),
         ("collect terms", tidy),
         ("contract the Kronecker delta", lambda line: tidy(contract(line))),
+        ("collect terms", join),
         ("split the sum", split),
-        ("sum to one", lambda line: tidy(to_one(line))),
+        ("sum to one", split_to_one),
     ]
     chain = start
     for rule, proposal in rules:

@@ -142,9 +142,56 @@ def _outside(index: Index, body: Term) -> Term:
 
 
 def split(term: Term) -> Term:
-    """Sums of sums taken apart, where like terms then cancel: sum_k (x_k - m) with m the mean of x is 0."""
-    apart = tidy(_split(term))
+    """Sums of sums taken apart, where like terms then cancel: sum_k (x_k - m) with m the mean of x is 0.
+
+    What is left is joined again: sum_m y_m w_m - sum_k s_k w_k is sum_m w_m (y_m - s_m).
+    """
+    apart = join(tidy(_split(term)))
     return apart if _size(apart) < _size(term) else term
+
+
+def split_to_one(term: Term) -> Term:
+    """The same, where a sum that is 1 shows only when it is taken apart."""
+    apart = join(tidy(to_one(tidy(_split(term)))))
+    return apart if _size(apart) < _size(term) else tidy(to_one(term))
+
+
+def join(term: Term) -> Term:
+    """Sums over one dimension, added, as one sum where that is shorter."""
+    match term:
+        case Sum(index, body):
+            return _outside(index, join(body))
+        case Mul(args):
+            return times([join(arg) for arg in args])
+        case Add(args):
+            return _joined([join(arg) for arg in args])
+    return term
+
+
+def _joined(terms: list[Term]) -> Term:
+    before = plus(terms)
+    dims: dict[str, list[Term]] = {}
+    for part in _args(before):
+        sums = [f for f in (part.args if isinstance(part, Mul) else (part,)) if isinstance(f, Sum)]
+        if len(sums) >= 1:
+            dims.setdefault(sums[-1].index.dim, []).append(part)
+    for dim, parts in dims.items():
+        if len(parts) > 1:
+            index = fresh(Index("t", dim), [i for p in parts for q in subterms(p) for i in free_indices(q)])
+            body = join(plus([_inside(index, part) for part in parts]))
+            after = plus([*(p for p in _args(before) if p not in parts), _outside(index, body)])
+            if _size(after) < _size(before):
+                return after
+    return before
+
+
+def _inside(index: Index, part: Term) -> Term:
+    """What is summed over `index`, if the last sum of a product is opened."""
+    factors = list(part.args) if isinstance(part, Mul) else [part]
+    place = max(k for k, f in enumerate(factors) if isinstance(f, Sum))
+    opened = factors[place]
+    assert isinstance(opened, Sum)
+    return times([*factors[:place], rename(opened.body, {opened.index: index}), *factors[place + 1 :]])
 
 
 def _split(term: Term) -> Term:
@@ -298,16 +345,30 @@ def _common(terms: list[Term]) -> Term:
         return addition(terms) if terms else ZERO
     numbers = {abs(coefficient(term)[0]) for term in terms}
     number = numbers.pop() if len(numbers) == 1 else Fraction(1)
-    split = [_factors(coefficient(term)[1]) for term in terms]
+    split = [_signed(coefficient(term)[1]) for term in terms]
     shared = [key for key in split[0] if all(key in other for other in split[1:])]
     if not shared and number == 1:
         return addition(terms)
-    inside = [
-        times([Number(coefficient(term)[0] / number), *(f for key, f in parts.items() if key not in shared)])
-        for term, parts in zip(terms, split, strict=True)
-    ]
+    inside = []
+    for term, parts in zip(terms, split, strict=True):
+        turned = sum(parts[key][0] != split[0][key][0] for key in shared)
+        own = coefficient(term)[0] / number * (-1) ** turned
+        inside.append(times([Number(own), *(f for key, (_, f) in parts.items() if key not in shared)]))
     bracket = plus(inside)
-    return times([Number(number), *(split[0][key] for key in shared), bracket])
+    return times([Number(number), *(split[0][key][1] for key in shared), bracket])
+
+
+def _signed(term: Term) -> dict[Term, tuple[bool, Term]]:
+    """The factors of a product; a - b and b - a are one factor, with another sign."""
+    found: dict[Term, tuple[bool, Term]] = {}
+    for factor in _factors(term).values():
+        key, minus = bare(factor), False
+        if isinstance(factor, Add):
+            parts = sorted((coefficient(bare(arg))[::-1] for arg in factor.args), key=repr)
+            minus = parts[0][1] < 0
+            key = Add(tuple(product([Number(-n if minus else n), rest]) for rest, n in parts))
+        found[key] = (minus, factor)
+    return found
 
 
 def _factors(term: Term) -> dict[Term, Term]:
