@@ -65,7 +65,7 @@ class Count(Chains):
     counted: Derivation
     up_to: int = 3
 
-    how = "by enumeration"
+    how = "by a chain; that it counts the multiplications, by enumeration of small sizes"
 
     def __post_init__(self) -> None:
         ends = (as_term(self.counted.start), as_term(self.counted.result))

@@ -172,18 +172,22 @@ def adam_uncorrected() -> Derivation:
     )
 
 
-def adam_second_iterates() -> Derivation:
-    """The second moment is the same with beta2 and the squares of the gradients."""
-    one = real("m_1")
+def after_two_steps(title: str, beta: Component, name: str, one: Term, two: Term) -> Derivation:
+    """A running mean of two values, corrected: the later one counts 1 / beta times as much."""
+    mean = real(name)
     return (
-        begin(
-            "Adam: the first moment after two steps",
-            (beta1 * one + (1 - beta1) * g2) / (1 - beta1**2),
-            (named(one, (1 - beta1) * g1),),
-        )
-        .then((1 - beta1) * (beta1 * g1 + g2) / ((1 - beta1) * (1 + beta1)), "factor out")
-        .then((beta1 * g1 + g2) / (1 + beta1), "cancel")
+        begin(title, (beta * mean + (1 - beta) * two) / (1 - beta**2), (named(mean, (1 - beta) * one),))
+        .then((1 - beta) * (beta * one + two) / ((1 - beta) * (1 + beta)), "factor out")
+        .then((beta * one + two) / (1 + beta), "cancel")
     )
+
+
+def adam_first_moment_two() -> Derivation:
+    return after_two_steps("Adam: the first moment after two steps", beta1, "m_1", g1, g2)
+
+
+def adam_second_moment_two() -> Derivation:
+    return after_two_steps("Adam: the second moment after two steps", beta2, "v_1", g1**2, g2**2)
 
 
 def adam_constant() -> Recurrence:
@@ -270,7 +274,10 @@ RESULTS: tuple[Result, ...] = (
     Result("adam_first_step", "Adam: the first step", TOPIC, adam_first_step),
     Result("adam_first_step_size", "Adam: the size of the first step", TOPIC, adam_first_step_size),
     Result("adam_uncorrected", "Adam without bias correction: the first step", TOPIC, adam_uncorrected),
-    Result("adam_second_iterates", "Adam: the first moment after two steps", TOPIC, adam_second_iterates),
+    Result("adam_first_moment_two", "Adam: the first moment after two steps", TOPIC, adam_first_moment_two),
+    Result(
+        "adam_second_moment_two", "Adam: the second moment after two steps", TOPIC, adam_second_moment_two
+    ),
     Result("adam_constant", "Adam: the first moment under a constant gradient", TOPIC, adam_constant),
     Result("weight_decay", "L2 regularisation is weight decay for SGD", TOPIC, weight_decay),
     Result(
