@@ -390,7 +390,7 @@ def wide_contract(patch: Patch) -> None:
 BANK_ROWS = (
     ("a family that ignores its seed", COUNTS, seedless, "seed"),
     ("a mistake that is always the right answer", COUNTS, right_mistake, "mistakes"),
-    ("a contract that swallows the mistakes", LOSS, wide_contract, "mistakes"),
+    ("a contract that swallows the mistakes", LOSS, wide_contract, "draw"),
 )
 
 
