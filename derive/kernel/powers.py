@@ -126,7 +126,7 @@ def reduce_base(atom: Atom, exponent: Fraction, rest: Monomial) -> Polynomial | 
 
 
 def _constant_beside(polynomial: Polynomial, rest: Monomial) -> Fraction:
-    """The constant of P, if every other monomial of P has a positive power of an e^x that stands below the bar; or 0."""
+    """The constant of P if every other monomial of P has a positive power of an e^x that is below the bar, else 0."""
     constant = dict(polynomial).get((), Fraction(0))
     others = [dict(monomial) for monomial, _ in polynomial if monomial]
     below = [atom for atom, power in rest if atom.kind == "exp" and power < 0] if constant else []
@@ -134,7 +134,7 @@ def _constant_beside(polynomial: Polynomial, rest: Monomial) -> Fraction:
 
 
 def _by_the_constant(atom: Atom, exponent: Fraction, rest: Monomial, constant: Fraction) -> Polynomial:
-    """r P^e = (r P^(e+1) - r (P - c) P^e) / c: every part has fewer e^x below the bar, or one P less."""
+    """Rewrite r P^e as (r P^(e+1) - r (P - c) P^e) / c: every part has fewer e^x below the bar, or one P less."""
     up = reduced(merge(rest, ((atom, exponent + 1),)))
     beside = merge(rest, ((atom, exponent),))
     down = [scale(reduced(merge(beside, m)), -c) for m, c in atom.data if m]

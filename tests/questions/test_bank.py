@@ -122,7 +122,11 @@ REFUSED: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("maxout_gradient", {"weights": [[1, 0], [0, 1]], "biases": [0, 0], "x": [2, 2]}, "tie"),
     ("maxout_gradient", {"weights": [[1, 0], [0, 1]], "biases": [0, 0], "x": [2]}, "another number"),
     ("maxout_gradient", {"weights": [[1], [0]], "biases": [0, 0, 1], "x": [2]}, "3 biases"),
-    ("affine_collapse", {"weights": [[[1, 2]], [[1, 2]]], "biases": [[1], [1]]}, "outputs of W1: 1, inputs of W2: 2"),
+    (
+        "affine_collapse",
+        {"weights": [[[1, 2]], [[1, 2]]], "biases": [[1], [1]]},
+        "outputs of W1: 1, inputs of W2: 2",
+    ),
     (
         "affine_collapse",
         {"weights": [[[1], [2]], [[1, 2]]], "biases": [[1], [1]]},
