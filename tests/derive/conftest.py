@@ -22,6 +22,12 @@ def mutation() -> ModuleType:
     return _beside("mutation")
 
 
+@pytest.fixture(scope="session")
+def fuzz() -> ModuleType:
+    """Random terms with a value, and whether their normal form keeps it."""
+    return _beside("fuzz")
+
+
 def _beside(name: str) -> ModuleType:
     """A module from the file of that name beside this one: the tests are no package."""
     spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / f"{name}.py")
