@@ -44,7 +44,7 @@ s = [exp(u) / total for u in z]
 for i in range(C):
     for j in range(C):
         slope = diff(s[i], z[j])
-        assert simplify(slope - s[i] * ((i == j) - s[j])) == 0
+        assert simplify(slope - s[i] * (int(i == j) - s[j])) == 0
 """,
     "cross_entropy_gradient": """
 from sympy import *
