@@ -399,16 +399,19 @@ WRONG_FORMS: dict[str, tuple[str, Callable[[Rule], Rule]]] = {
     "9 every entry equals its square": ("reduce_entry", lambda right: _any_entry_is_a_mask),
     "11 the maximum of a negative": ("maximum", lambda right: _maximum_of_a_negative),
     "11 a winner forgets the sign": ("winner", lambda right: _winner_of_any_multiple),
+    "3 a sum in a changed term stays": ("rebuild_sum", _as_is),
     "11 a maximum in a changed term stays": ("rebuild_maximum", _as_is),
     "11 a winner in a changed term stays": ("rebuild_winner", _as_is),
 }
 
 
 T = component(Tensor("t", ("C",), one_hot()))
+W = component(Tensor("w", ("C", "C")))
 
 STATED = {  # rules that the random terms seldom need, and a term that does
     "6 factors lose their multiplicity": 1 / (X**2 + 2 * X + 1),
     "9 a one-hot product without its delta": T(I) * T(J),
+    "3 a sum in a changed term stays": Sum(J, Delta(I, J) * Sum(K, W(J, K) * W(K, K))),
 }
 
 
@@ -422,14 +425,13 @@ def test_a_broken_rule_of_the_normal_form_is_seen_by_the_fuzz(name, broken, fuzz
 def test_a_rule_that_is_seldom_needed_is_seen_in_a_term_that_needs_it(name, broken, fuzz):
     points = range(10)
     assert all(fuzz.keeps_the_value(STATED[name], point) for point in points)
-    broken(*WRONG_FORMS[name])
-    assert any(fuzz.keeps_the_value(STATED[name], point) is False for point in points)
+    broken(*WRONG_FORMS[name])  # another value, or no end and so no normal form
+    assert any(fuzz.keeps_the_value(STATED[name], point) is not True for point in points)
 
 
 def test_every_rule_of_the_tables_is_broken_once():
     named = {name for name, _ in WRONG_FORMS.values()}
     assert {rule.__name__ for rule in (*REDUCE.values(), *REBUILD.values())} <= named | {
         "reduce_base",  # broken by what it calls, below
-        "rebuild_sum",  # broken by the names of bound indices: "3 bound indices all have one name"
     }
     assert powers.reduce_base.__code__.co_names.count("lead") == 1
