@@ -149,21 +149,22 @@ class _Reader(Scanner):
                 return dim
         raise self.error("a dimension")
 
-    def component(self) -> Component | None:
+    def component(self, no_delta: bool = False) -> Component | None:
+        """An entry of a tensor; with `no_delta`, a place where no Kronecker delta can stand."""
         for pattern, tensor in self.tensors:
             start = self.place
             if self.takes(pattern):
                 names = self.below()
-                if self._fits(tensor, names):
+                if self._fits(tensor, names, no_delta):
                     return self._filled(tensor, names)
                 self.place = start
         return None
 
-    def _fits(self, tensor: Tensor, names: list[str]) -> bool:
+    def _fits(self, tensor: Tensor, names: list[str], no_delta: bool = False) -> bool:
         if len(names) != len(tensor.dims):
             return False
         known = [self.dims.get(name, UNKNOWN) for name in names]
-        if tensor == self.errors and len(names) == 2:  # or it is a Kronecker delta
+        if tensor == self.errors and len(names) == 2 and not no_delta:  # or it is a Kronecker delta
             return known == list(tensor.dims)
         return all(d in {dim, UNKNOWN} for d, dim in zip(known, tensor.dims, strict=True))
 
@@ -302,7 +303,7 @@ class _Reader(Scanner):
             return None
         wrt: list[Component] = []
         while self.takes(r"d|\\partial\b"):
-            entry = self.component()
+            entry = self.component(no_delta=True)
             if entry is None:
                 return None
             times = self.takes(EXPONENT)

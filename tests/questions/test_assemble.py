@@ -121,7 +121,7 @@ def test_a_given_number_is_taken_as_a_decimal(scale: JSON) -> None:
         ({"sides": [2, "3"]}, "the field sides[1] is '3': expected a whole number"),
         ({"sides": 4}, "the field sides is 4: expected a list"),
         ({"sides": [2, True]}, "the field sides[1] is True: expected a whole number"),
-        ({"scale": "0,5"}, "the field scale is '0,5': expected a decimal, e.g. -0.1"),
+        ({"scale": "0,5"}, "the field scale is '0,5': expected a decimal of at most 24 signs, e.g. -0.1"),
         ({"scale": None}, "the field scale is None: expected a decimal"),
     ],
 )
