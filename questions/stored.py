@@ -28,7 +28,7 @@ class Place:
     label: str | None = None
 
     def __str__(self) -> str:
-        """As in "question 3 (mlp-parameters), part a", or "the sheet"."""
+        """As in "question 3 (mlp_parameters), part a", or "the sheet"."""
         if self.number is None:
             return "the sheet"
         part = f", part {self.label}" if self.label else ""

@@ -142,16 +142,13 @@ def _rejected(
         wrong = mistake.wrong(params)
         if wrong is None or _is_right(wrong, one, rounds):
             continue
-        shown = (
-            proofs.shown(wrong)
-            if one.term is not None
-            else rounding.shown(one.answer.kind, one.answer.digits, wrong)
-        )
+        shown = _shown(wrong, one)
         if shown != one.answer.text:
             yield Pitfall(mistake.name, shown, mistake.feedback)
 
 
 def _shown(wrong: Any, one: Claim) -> str:
+    """A wrong answer in the words in which the right one is printed."""
     if one.term is not None:
         return proofs.shown(wrong)
     return rounding.shown(one.answer.kind, one.answer.digits, wrong)
