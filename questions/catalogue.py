@@ -31,7 +31,7 @@ PROMPT_KINDS = (
     "code-execution",
     "figure",
 )
-LEVELS = range(1, 6)
+LEVELS = range(1, 4)
 
 Witness = Callable[[Params, Mapping[str, Any], Any], Mapping[str, Any]]
 Onward = Callable[
@@ -45,7 +45,11 @@ class BadPrompt(CheckFailed):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the front matter of one prompt says; `points` maps the label of each part to its points."""
+    """What the front matter of one prompt says.
+
+    covers   by the id of a syllabus item, the cases of the family that ask it; () for every case
+    points   the points of each part, by its label
+    """
 
     slug: str
     title: str
@@ -53,7 +57,7 @@ class Entry:
     kind: str
     level: int
     minutes: int
-    covers: tuple[str, ...]
+    covers: Mapping[str, tuple[str, ...]]
     points: Mapping[str, int]
 
 
@@ -112,8 +116,11 @@ def _labels(found: object) -> bool:
     )
 
 
-def _tags(found: object) -> bool:
-    return isinstance(found, list) and all(_text(tag) for tag in found)
+def _covers(found: object) -> bool:
+    return isinstance(found, dict) and all(
+        _text(item) and isinstance(cases, list) and all(_text(case) for case in cases)
+        for item, cases in found.items()
+    )
 
 
 # One row per field: what it must be, in words and as a test. All are required, and there are no others.
@@ -122,7 +129,7 @@ FIELDS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "kind": (f"one of {', '.join(PROMPT_KINDS)}", lambda found: found in PROMPT_KINDS),
     "level": (f"a whole number from {LEVELS[0]} to {LEVELS[-1]}", lambda f: _whole(f) and f in LEVELS),
     "minutes": ("a whole number from 1 on", _whole),
-    "covers": ("a list of tags", _tags),
+    "covers": ("a table of syllabus items with lists of cases, [] for every case", _covers),
     "points": ("a table of labels a, b, ... with whole numbers", _labels),
 }
 
@@ -146,7 +153,8 @@ def read_entry(path: Path) -> Entry:
     if not SLUG.fullmatch(path.stem):
         raise BadPrompt(f"{place}: the file name is no slug: expected lower-case words joined by hyphens")
     facts = {name: found[name] for name in ("title", "kind", "level", "minutes", "points")}
-    return Entry(slug=path.stem, topic=path.parent.name, covers=tuple(found["covers"]), **facts)
+    covers = {item: tuple(cases) for item, cases in found["covers"].items()}
+    return Entry(slug=path.stem, topic=path.parent.name, covers=covers, **facts)
 
 
 # -- the registry is the folder ----------------------------------------------------------------------------
@@ -199,6 +207,13 @@ def load_family(entry: Entry) -> Family:
                 f"{name}: the mistake {mistake.name!r} belongs to part {mistake.label!r}: "
                 f"expected one of {listed(entry.points)}"
             )
+    for item, cases in entry.covers.items():
+        for case in cases:
+            if case not in family.cases:
+                raise BadPrompt(
+                    f"{entry.topic}/{entry.slug}.j2: the field 'covers' names the case {case!r} for {item!r}: "
+                    f"expected one of {listed(family.cases)}"
+                )
     return family
 
 
@@ -242,4 +257,5 @@ def _module(kind: str, topic: str, slug: str) -> str:
 def facts_json(entry: Entry) -> dict[str, JSON]:
     """What `list --json` prints of an entry."""
     names = ("slug", "title", "topic", "kind", "level", "minutes")
-    return {**{name: getattr(entry, name) for name in names}, "covers": list(entry.covers)}
+    covers = {item: list(cases) for item, cases in entry.covers.items()}
+    return {**{name: getattr(entry, name) for name in names}, "covers": covers}

@@ -291,12 +291,14 @@ def verdict(checks: Sequence[Check], answers: Sequence[Answer]) -> Verdict:
 
 
 def options_fit(kind: str, value: Any, options: Sequence[Option]) -> None:
-    """The one right option of a choice is its answer."""
+    """The one right option of a choice is its answer, or, of choices, all right ones, where some are wrong."""
     right = [option.label for option in options if option.right]
     if len({option.label for option in options}) < len(options):
         raise Disagreement("two options have the same label")
     if kind == "choice" and options and right != [str(value)]:
         raise Disagreement(f"the options marked right are {right}: expected [{str(value)!r}]")
+    if kind == "choices" and (", ".join(right) != str(value) or not right or len(right) == len(options)):
+        raise Disagreement(f"the options marked right are {right}: expected {quoted(value)}, not all and not none")
 
 
 def mistakes_row(one: Claim, offered: Sequence[Pitfall]) -> list[Check]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 JSON: TypeAlias = Any  # None, bool, int, str, list or dict, nested; decimals are strings, never floats
 Params: TypeAlias = Mapping[str, JSON]
 
-KINDS = ("integer", "rational", "number", "array", "choice", "expression", "proof", "prose")
+KINDS = ("integer", "rational", "number", "array", "choice", "choices", "expression", "proof", "prose")
 STATUSES = ("verified", "failed", "not checked")
 CHECKS = ("witness", "proof", "mistakes", "rounding", "well-posed")
 
@@ -49,6 +49,7 @@ class Exact:
     array        nested tuples of int, Fraction or real numbers, one axis (vector) or two (matrix);
                  `digits=None` means that each entry is exact (int or Fraction)
     choice       the label of the right option, or a class name
+    choices      the labels of all right options in order, "A, C": every option is ticked or not
     expression   a term of `derive`, compared by value
     proof        a Derivation; executed at its last line
     prose        words that nothing can compute: such a part has the verdict "not checked"

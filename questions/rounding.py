@@ -271,7 +271,7 @@ def printed(exact_answer: Exact, reach: Sequence[Reach] = (), *, strict: bool = 
     `reach` has a pair for each entry in order of reading, or none.
     """
     kind, value, digits = exact_answer.kind, exact_answer.value, exact_answer.digits
-    if kind == "choice":
+    if kind in ("choice", "choices"):
         return Answer(kind, str(value), rf"\text{{{value}}}", str(value), None, {"labels": [str(value)]})
     if kind == "prose":
         return Answer(kind, str(value), "", str(value), None, {"rubric": []})

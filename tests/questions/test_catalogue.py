@@ -20,7 +20,7 @@ GOOD = {
     "kind": '"numeric"',
     "level": "1",
     "minutes": "4",
-    "covers": '["paramcount-2468"]',
+    "covers": '{ "paramcount-2468" = ["square"], mlp = [] }',
 }
 
 
@@ -52,7 +52,7 @@ def test_an_entry_is_its_front_matter(tmp_path: Path) -> None:
         "Parameters of a multilayer perceptron",
     )
     assert (entry.kind, entry.level, entry.minutes) == ("numeric", 1, 4)
-    assert entry.covers == ("paramcount-2468",)
+    assert entry.covers == {"paramcount-2468": ("square",), "mlp": ()}
     assert entry.points == {"a": 2}
 
 
@@ -66,7 +66,7 @@ def test_words_follow_the_front_matter() -> None:
     [
         (
             {"level": '"easy"'},
-            "layers/mlp-size.j2: the field 'level' is 'easy': expected a whole number from 1 to 5",
+            "layers/mlp-size.j2: the field 'level' is 'easy': expected a whole number from 1 to 3",
         ),
         ({"level": "true"}, "the field 'level' is True"),
         ({"level": "9"}, "the field 'level' is 9"),
@@ -74,7 +74,7 @@ def test_words_follow_the_front_matter() -> None:
         ({"kind": '"riddle"'}, "the field 'kind' is 'riddle': expected one of derivation, proof"),
         ({"title": '""'}, "the field 'title' is '': expected a line of text"),
         ({"title": ""}, "the field 'title' is missing: expected a line of text"),
-        ({"covers": '"x"'}, "the field 'covers' is 'x': expected a list of tags"),
+        ({"covers": '"x"'}, "the field 'covers' is 'x': expected a table of syllabus items"),
         ({"points": "A = 2"}, "the field 'points' is {'A': 2}: expected a table of labels"),
         ({"points": "a = -1"}, "the field 'points' is {'a': -1}"),
         ({"points": ""}, "the field 'points' is {}"),
