@@ -28,6 +28,12 @@ def fuzz() -> ModuleType:
     return _beside("fuzz")
 
 
+@pytest.fixture(scope="session")
+def torch_terms() -> ModuleType:
+    """Terms in PyTorch, with their derivatives by autograd."""
+    return _beside("torch_terms")
+
+
 def _beside(name: str) -> ModuleType:
     """A module from the file of that name beside this one: the tests are no package."""
     spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / f"{name}.py")
