@@ -298,7 +298,9 @@ def options_fit(kind: str, value: Any, options: Sequence[Option]) -> None:
     if kind == "choice" and options and right != [str(value)]:
         raise Disagreement(f"the options marked right are {right}: expected [{str(value)!r}]")
     if kind == "choices" and (", ".join(right) != str(value) or not right or len(right) == len(options)):
-        raise Disagreement(f"the options marked right are {right}: expected {quoted(value)}, not all and not none")
+        raise Disagreement(
+            f"the options marked right are {right}: expected {quoted(value)}, not all and not none"
+        )
 
 
 def mistakes_row(one: Claim, offered: Sequence[Pitfall]) -> list[Check]:

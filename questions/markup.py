@@ -3,6 +3,7 @@ r"""The neutral text of prompts and solutions, read into frozen blocks that ever
     blank line              new paragraph              - item              bullet
     $...$                   formula in the line        | a | b |           table, header row first, then |---|
     $$ ... $$               display, on lines of its own (may hold aligned)
+    ```                     listing: code, line by line as it stands, to the next line ```
     **strong** *emphasis*   `code`                     \$ \* \` \| \\    the characters themselves
 
 Everything else is plain text, and each format escapes it.
@@ -11,6 +12,7 @@ Everything else is plain text, and each format escapes it.
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
@@ -19,8 +21,8 @@ from questions.errors import quoted
 from questions.formula import MarkupError, formula
 
 __all__ = [
-    "Block", "Bullets", "Code", "Display", "Emphasis", "Inline", "MarkupError", "Math", "Paragraph", "Strong", "Table",
-    "Text", "formula", "inlines", "parse",
+    "Block", "Bullets", "Code", "CodeLine", "Display", "Emphasis", "Inline", "Listing", "MarkupError", "Math",
+    "Paragraph", "Strong", "Table", "Text", "formula", "inlines", "parse",
 ]  # fmt: skip
 
 
@@ -100,7 +102,25 @@ class Table:
     rows: tuple[tuple[tuple[Inline, ...], ...], ...]
 
 
-Block = Paragraph | Display | Bullets | Table
+@dataclass(frozen=True, slots=True)
+class CodeLine:
+    """A line of a listing: how many spaces it begins with, and what follows them."""
+
+    indent: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Code, line by line as it stands."""
+
+    kind: ClassVar[str] = "listing"
+    lines: tuple[CodeLine, ...]
+
+
+Block = Paragraph | Display | Bullets | Table | Listing
+
+FENCE = "```"  # before and after a listing
 
 MARKS = "\\$*`|"  # a backslash before one of these prints the character itself
 _PIECE = re.compile(
@@ -203,10 +223,12 @@ def _end_of_block(lines: list[str], start: int) -> int:
     first = lines[start].strip()
     if first.startswith("$$"):
         return _end_of_display(lines, start)
+    if first.startswith(FENCE):
+        return _end_of_listing(lines, start)
     at = start + 1
     while at < len(lines) and lines[at].strip():
         line = lines[at].strip()
-        if line.startswith("$$") or _begins(line) not in ("", _begins(first)):
+        if line.startswith(("$$", FENCE)) or _begins(line) not in ("", _begins(first)):
             break
         if _begins(first) == "|" and not line.startswith("|"):
             break
@@ -231,9 +253,27 @@ def _end_of_display(lines: list[str], start: int) -> int:
     raise MarkupError(f"line {start + 1}: $$ is opened and not closed before the next blank line")
 
 
+def _end_of_listing(lines: list[str], start: int) -> int:
+    """Index after the line that closes the listing opened at `start`."""
+    for at in range(start + 1, len(lines)):
+        if lines[at].strip() == FENCE:
+            return at + 1
+    raise MarkupError(f"line {start + 1}: {FENCE} is opened and not closed")
+
+
+def _listing(lines: list[str]) -> Listing:
+    """The lines between two fences, without the indent that all have in common."""
+    code = textwrap.dedent("\n".join(line.rstrip() for line in lines)).expandtabs(4).split("\n")
+    if lines == [] or not any(code):
+        raise MarkupError(f"a listing without code: expected lines between two lines {FENCE}")
+    return Listing(tuple(CodeLine(len(line) - len(line.lstrip()), line.lstrip()) for line in code))
+
+
 def _block(lines: list[str]) -> Block:
     """The one block of these lines."""
     first = lines[0].strip()
+    if first == FENCE:
+        return _listing(lines[1:-1])
     if first.startswith("$$"):
         return Display(formula("\n".join(line.strip() for line in lines).strip()[2:-2]))
     if first.startswith("- "):

@@ -16,7 +16,7 @@ from typing import Any
 
 import jinja2
 
-from questions import catalogue, rounding
+from questions import catalogue, figures, rounding
 from questions.derivations import Chain, chains
 from questions.errors import BadCall, CheckFailed, quoted, unknown
 from questions.escape import WRITINGS, latex_text
@@ -49,6 +49,7 @@ class Header:
     version: str
     questions: int
     points: int
+    figures: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ def render_sheet(sheet: Sheet, format_: str) -> dict[str, str]:
         raise unknown("format", format_, formats(), "formats", "backproof generate --help")
     folder = catalogue.templates() / "sheets" / format_
     _refuse_answers(sheet, folder)
-    return {name.removesuffix(".j2"): _render(folder, name, sheet) for name in _outputs(folder)}
+    files = {name.removesuffix(".j2"): _render(folder, name, sheet) for name in _outputs(folder)}
+    return files | _pictures(sheet.questions, "".join(files.values()))
 
 
 def _outputs(folder: Path) -> list[str]:
@@ -104,7 +106,14 @@ def _outputs(folder: Path) -> list[str]:
 def _render(folder: Path, name: str, sheet: Sheet) -> str:
     """One file of the sheet. The context of a problem sheet is built without touching a key."""
     questions = sheet.questions
-    header = Header(sheet.title, sheet.seed, sheet.version, len(questions), sum(q.points for q in questions))
+    header = Header(
+        sheet.title,
+        sheet.seed,
+        sheet.version,
+        len(questions),
+        sum(question.points for question in questions),
+        any(part.figures for question in questions for part in question.parts),
+    )
     context: dict[str, Any] = {
         "sheet": header,
         "questions": questions,
@@ -112,7 +121,6 @@ def _render(folder: Path, name: str, sheet: Sheet) -> str:
     }
     if name.split(".", maxsplit=1)[0] == WITH_KEYS:
         context["variants"] = sheet.variants
-    _refuse_figures(questions, folder.name)
     suffix = name.removesuffix(".j2").rpartition(".")[2]
     template = _template(_sheets(folder, suffix), name)
     _check_title(sheet.title, suffix)
@@ -157,11 +165,23 @@ def _refuse_answers(sheet: Sheet, folder: Path) -> None:
                 )
 
 
-def _refuse_figures(questions: tuple[Question, ...], format_: str) -> None:
-    """No format prints figures yet; leaving one out in silence would spoil the question."""
-    for question in questions:
-        if any(part.figures for part in question.parts):
-            raise RenderError(f"{question.slug} has a figure, which the format {format_} cannot print yet")
+def pictures(asked: tuple[Question, Part]) -> tuple[tuple[str, str], ...]:
+    """The figures of a part as files beside the sheet: name and what they show, in words."""
+    question, part = asked
+    stem = f"{question.slug}-{question.copy}{part.label}"
+    return tuple((f"{stem}{k or ''}.svg", figure["alt"]) for k, figure in enumerate(part.figures))
+
+
+def _pictures(questions: tuple[Question, ...], printed: str) -> dict[str, str]:
+    """A file for each figure that the printed files name; what is drawn in them needs none."""
+    named = {
+        name: figure
+        for question in questions
+        for part in question.parts
+        for (name, _), figure in zip(pictures((question, part)), part.figures, strict=True)
+        if name in printed
+    }
+    return {name: figures.svg(figures.draw(figure)) for name, figure in named.items()}
 
 
 def _tidy(text: str) -> str:
@@ -199,6 +219,7 @@ def _sheets(folder: Path, suffix: str) -> jinja2.Environment:
         "math": lambda source: writing.math(formula(str(source))),
         "blocks": parse, "inlines": inlines, "worked": worked, "verified": verified,
         "in_math": latex_text,
+        "tikz": lambda figure: figures.tikz(figures.draw(figure)), "pictures": pictures,
         "number": lambda value: decimal_latex(str(value)),
     }  # fmt: skip
     return environment

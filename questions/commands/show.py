@@ -142,6 +142,9 @@ def _part(question: Question, part: Part) -> Iterator[str]:
     elif part.prompt:
         yield ""
         yield part.prompt
+    for figure in part.figures:
+        yield ""
+        yield f"    [Figure: {figure['alt']}]"
     for option in part.options:
         yield f"    {option.label}. {option.text}"
 

@@ -12,6 +12,7 @@ from questions.markup import parse
 from questions.model import JSON, Variant
 
 FORMULA = re.compile(r"\$\$(.*?)\$\$|(?<!\\)\$(.*?)(?<!\\)\$", re.DOTALL)
+CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 FRACTION = re.compile(r"\\frac\{(\d+)\}\{(\d+)\}")
 NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e-?\d+)?")
 OBJECTS = (
@@ -62,6 +63,7 @@ def in_words(text: str) -> Iterator[str]:
     except MarkupError as error:
         yield str(error)
         return
+    text = CODE.sub(" ", text)  # code is printed as it stands
     for first, second in FORMULA.findall(text):
         yield from in_formula(first or second)
     for defect in DEFECTS:

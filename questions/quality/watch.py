@@ -129,7 +129,11 @@ def jumps(
     for path in decimals:
         moved = Moved(witness, params, at, path)
         for part, kind in kinds.items():
-            if moved.parts_ways(part) if kind in ("choice", "choices") else kind in NUMBERS and moved.jumps(part):
+            if (
+                moved.parts_ways(part)
+                if kind in ("choice", "choices")
+                else kind in NUMBERS and moved.jumps(part)
+            ):
                 place = str(path[0]) + "".join(f"[{step}]" for step in path[1:])
                 yield part, f"the answer jumps where {place} is moved away from {entry(params, path)}"
 

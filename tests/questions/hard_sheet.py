@@ -47,6 +47,11 @@ $$
 f(x) = \begin{{cases}} x & \text{{if }} x > 0 \\ \alpha (e^{{x}} - 1) & \text{{if }} x \le 0 \end{{cases}}
 $$
 
+```
+for x in X:  # 5 % of $3 & #1 ^ {{}} \\ ~
+    y[x] *= 2 - "1"
+```
+
 - the first term is **positive**, since $p_{{i}} > 0$;
 - the second is not: $[0,1] \ni p_{{i}}$ and $100 % = 1$;
 - [0,1] begins an item.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from questions.model import JSON, Params
     from questions.seeds import Stream
 
-ENTRY = Entry("toy-area", "Area", "toys", "numeric", 1, 2, (), {"a": 1, "b": 2})
+ENTRY = Entry("toy-area", "Area", "toys", "numeric", 1, 2, {}, {"a": 1, "b": 2})
 
 
 def draw_sides(case: str, stream: Stream) -> Params:

@@ -30,6 +30,7 @@ UGLY = {
     "a word of Python": r"\b(nan|inf|None|True|False|Fraction|Decimal|mpf)\b",
     "a hole": r"<<|>>|<%|%>",
 }
+CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)  # printed as it stands
 FORMULA = re.compile(r"\$\$(.*?)\$\$|\$(.*?)\$", re.DOTALL)
 
 
@@ -50,6 +51,7 @@ def texts(variant: Variant) -> Iterator[str]:
 
 def blemishes(text: str) -> list[str]:
     """What is ugly in the formulas of a text, and which of Python's words are in it anywhere."""
+    text = CODE.sub(" ", text)
     formulas = " ; ".join(a or b for a, b in FORMULA.findall(text))
     found = [name for name, pattern in UGLY.items() if re.search(pattern, formulas)]
     return found + [name for name in ("a word of Python", "a hole") if re.search(UGLY[name], text)]

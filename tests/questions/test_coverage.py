@@ -35,14 +35,13 @@ FOLDER = Path(__file__).parent.parent / "coverage"
 ITEMS: Mapping[str, Mapping[str, Any]] = {
     item["id"]: item for item in yaml.safe_load((FOLDER / "coverage.yaml").read_text("utf-8"))["items"]
 }
-ROWS = [
-    pytest.param(row, id=f"{row['id']}-{row['part']}-{row['slug']}")
-    for path in sorted(FOLDER.glob("*.toml"))
-    for row in tomllib.loads(path.read_text("utf-8"))["item"]
-]
-BY_ITEM: Mapping[str, list[Mapping[str, Any]]] = defaultdict(list)
-for _param in ROWS:
-    BY_ITEM[_param.values[0]["id"]].append(_param.values[0])
+POSED: tuple[Mapping[str, Any], ...] = tuple(
+    row for path in sorted(FOLDER.glob("*.toml")) for row in tomllib.loads(path.read_text("utf-8"))["item"]
+)
+ROWS = [pytest.param(row, id=f"{row['id']}-{row['part']}-{row['slug']}") for row in POSED]
+BY_ITEM: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+for _row in POSED:
+    BY_ITEM[_row["id"]].append(_row)
 FIELDS = {"id", "slug", "case", "given", "part", "answer", "rejected", "meant"}
 
 

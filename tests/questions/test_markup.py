@@ -8,8 +8,10 @@ from questions.formula import formula
 from questions.markup import (
     Bullets,
     Code,
+    CodeLine,
     Display,
     Emphasis,
+    Listing,
     MarkupError,
     Math,
     Paragraph,
@@ -70,9 +72,20 @@ def test_a_bar_inside_a_formula_or_code_does_not_divide_a_row() -> None:
     assert table == Table(((Text("a"),), (Text("b"),)), (((Math("|x|"),), (Code("|"),)),))
 
 
+def test_a_listing_is_kept_line_by_line() -> None:
+    source = "Run\n```\n    for x in X:\n\n        y *= 2 # $1\n```\nand see."
+    assert parse(source) == (
+        Paragraph((Text("Run"),)),
+        Listing((CodeLine(0, "for x in X:"), CodeLine(0, ""), CodeLine(4, "y *= 2 # $1"))),
+        Paragraph((Text("and see."),)),
+    )
+
+
 @pytest.mark.parametrize(
     ("source", "told"),
     [
+        ("see\n```\nx = 1", "line 2: ``` is opened and not closed"),
+        ("```\n```", "a listing without code"),
         ("fine\n\na $x", r"line 3: '\$' is opened and not closed in 'a \$x'"),
         ("costs $5 and $6", "a formula touches its dollars"),
         ("a `b", "'`' is opened and not closed"),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # -- a family without a fault ------------------------------------------------------------------------------
 
-ENTRY = Entry("toy-check", "Toy", "toys", "numeric", 1, 2, (), {"a": 1, "b": 1, "c": 1})
+ENTRY = Entry("toy-check", "Toy", "toys", "numeric", 1, 2, {}, {"a": 1, "b": 1, "c": 1})
 COPIES = 90
 PARITY = "AB"
 

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from questions import catalogue, render
+from questions import catalogue, figures, render
 from questions.derivations import Chain, Line, chains
 from questions.errors import BadCall
 from questions.model import (
+    JSON,
     Answer,
     Check,
     Criterion,
@@ -128,12 +129,31 @@ def test_a_title_that_cannot_be_printed_is_a_bad_call(hard_sheet: Sheet) -> None
         render.render_sheet(replace(hard_sheet, title="Week \N{SNOWMAN}"), "latex")
 
 
-def test_a_figure_is_not_left_out_in_silence(hard_sheet: Sheet) -> None:
-    variant = hard_sheet.variants[1]
-    parts = tuple(replace(part, figures=({"svg": ""},)) for part in variant.question.parts)
-    sheet = replace(hard_sheet, variants=(replace(variant, question=replace(variant.question, parts=parts)),))
-    with pytest.raises(RenderError, match="expected-loss has a figure"):
-        render.render_sheet(sheet, "latex")
+def with_figures(sheet: Sheet, *drawn: JSON) -> Sheet:
+    """One question of the sheet, with these figures in its first part."""
+    variant = sheet.variants[1]
+    first, *others = variant.question.parts
+    parts = (replace(first, figures=drawn), *others)
+    return replace(sheet, variants=(replace(variant, question=replace(variant.question, parts=parts)),))
+
+
+def test_a_figure_that_cannot_be_drawn_is_not_left_out_in_silence(hard_sheet: Sheet) -> None:
+    with pytest.raises(figures.BadFigure, match="kind 'photo': expected one of network, plot"):
+        render.render_sheet(with_figures(hard_sheet, {"kind": "photo", "alt": "a cat"}), "latex")
+
+
+def test_figures_are_drawn_in_place_or_stand_beside_the_sheet_as_files(hard_sheet: Sheet) -> None:
+    net = figures.network([2, 3, 1], "A network of 2, 3 and 1 units.", ["x", "h", "y"])
+    sheet = with_figures(hard_sheet, net, net)
+    latex, markdown = (render.render_sheet(sheet, format_) for format_ in ("latex", "markdown"))
+    assert sorted(latex) == ["problems.tex", "solutions.tex"]
+    assert all(
+        text.count(r"\begin{tikzpicture}") == 2 and r"\usepackage{tikz}" in text for text in latex.values()
+    )
+    names = [name for name in markdown if name.endswith(".svg")]
+    assert names == ["expected-loss-0a.svg", "expected-loss-0a1.svg"]
+    assert all(f"![A network of 2, 3 and 1 units.]({name})" in markdown["problems.md"] for name in names)
+    assert "tikz" not in render.render_sheet(hard_sheet, "latex")["problems.tex"]
 
 
 # -- derivations -------------------------------------------------------------------------------------------

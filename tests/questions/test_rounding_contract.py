@@ -113,7 +113,7 @@ def test_a_given_number_whose_mistake_cannot_be_told_apart_is_asked_without_it()
 # -- a family of our own -----------------------------------------------------------------------------------
 
 WIDER = 0  # a seed at which more than one unit is accepted
-ENTRY = Entry("toy-log", "Logarithm", "toys", "numeric", 1, 2, (), {"a": 1, "b": 1})
+ENTRY = Entry("toy-log", "Logarithm", "toys", "numeric", 1, 2, {}, {"a": 1, "b": 1})
 
 
 def draw(_case: str, stream: Stream) -> Params:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # -- a family with an answer of each kind ------------------------------------------------------------------
 
 LABELS = "abcdefgh"
-ENTRY = Entry("toy", "Toy", "toys", "numeric", 1, 2, (), dict.fromkeys(LABELS, 1))
+ENTRY = Entry("toy", "Toy", "toys", "numeric", 1, 2, {}, dict.fromkeys(LABELS, 1))
 
 
 def draw(_case: str, stream: Stream) -> Params:
