@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from questions.commands.check import check
+from questions.commands.coverage import coverage
 from questions.commands.derive import derive
 from questions.commands.generate import generate
 from questions.commands.list import list_
@@ -107,7 +108,7 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for command in (list_, show, derive, generate, verify, check):
+for command in (list_, show, derive, generate, verify, check, coverage):
     main.add_command(command)
 
 if __name__ == "__main__":

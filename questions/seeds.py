@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-PURPOSES = ("case", "draw", "check", "options")
+PURPOSES = ("case", "draw", "check", "options", "selection")
 WORD = 64  # bits
 TRIES = 1000  # a draw within a range is refused with probability below 1/2, so this many never happen
 REJECTIONS = 100  # of candidates for the numbers of one question, before the family is said to be unlucky

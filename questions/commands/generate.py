@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import cycle, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +23,7 @@ LONGEST = 80  # bytes of a title that go into the name of its folder
 
 @click.command(
     epilog=examples(
-        "backproof generate                                         one question of each family",
+        "backproof generate                                         ten questions, spread over the topics",
         "backproof generate mlp_parameters softmax_nll --seed 7",
         "backproof generate --topic losses --count 6 --title 'Week 3'",
         "backproof generate --format latex --out output/week-3 --force",
@@ -43,8 +41,9 @@ LONGEST = 80  # bytes of a title that go into the name of its folder
     "--count",
     metavar="N",
     type=COUNT,
-    help="So many questions, taken in turn; a family that comes again gets new numbers.",
+    help="So many: named ones in turn, others spread over the topics. By default what is named, else 10.",
 )
+@click.option("--all", "every", is_flag=True, help="Every question of the bank, once.")
 @click.option(
     "--seed",
     metavar="N",
@@ -74,6 +73,7 @@ def generate(
     slugs: tuple[str, ...],
     topics: tuple[str, ...],
     count: int | None,
+    every: bool,
     seed: int,
     title: str,
     formats: tuple[str, ...],
@@ -82,7 +82,7 @@ def generate(
 ) -> None:
     """Write a problem sheet and its solutions.
 
-    They go into one folder, with their record sheet.json. Without SLUG and --topic the whole bank is asked.
+    They go into one folder, with their record sheet.json. Questions that are not named are drawn by the seed.
     Every answer is executed and every step proved before anything is written; then it says what it wrote and
     how each answer was verified.
     """
@@ -90,7 +90,7 @@ def generate(
 
     title = _title(title)
     chosen = _formats(formats, render.formats())
-    asked = _asked(selected(slugs, topics), count)
+    asked = _asked(slugs, topics, count, every, seed)
     out = out or Path("output") / f"{named_after(title)}-{seed}"
     folder.refuse(out, force=force)
     sheet, files = _made(title, seed, asked, chosen)
@@ -125,14 +125,23 @@ def _formats(wanted: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in known if not wanted or name in wanted)
 
 
-def _asked(slugs: Sequence[str], count: int | None) -> tuple[tuple[str, int], ...]:
-    """`count` questions in turn, as (slug, copy): the copies of a family are counted 0, 1, ..."""
-    seen: Counter[str] = Counter()
-    asked = []
-    for slug in islice(cycle(slugs), count or len(slugs)):
-        asked.append((slug, seen[slug]))
-        seen[slug] += 1
-    return tuple(asked)
+def _asked(
+    slugs: Sequence[str], topics: Sequence[str], count: int | None, every: bool, seed: int
+) -> tuple[tuple[str, int], ...]:
+    """The questions as (slug, copy); raise BadCall where the call contradicts itself."""
+    from questions import catalogue, selection
+
+    if every and (slugs or topics or count):
+        raise BadCall(
+            "--all is the whole bank: expected no SLUG, --topic or --count beside it; leave them out"
+        )
+    there = selected(slugs, topics)
+    if slugs:
+        return selection.copies(selection.in_turn(there, count or len(there)))
+    if count is None and (every or topics):
+        return selection.copies(there)
+    entries = [entry for entry in catalogue.entries() if entry.slug in there]
+    return selection.copies(selection.spread(entries, count or selection.USUAL, seed))
 
 
 def _made(

@@ -90,8 +90,22 @@ def test_generate_writes_five_files_and_says_how_each_answer_was_verified() -> N
 
 
 def test_the_whole_bank_goes_into_one_sheet() -> None:
-    call("generate", "--out", "all")
+    call("generate", "--all", "--format", "markdown", "--out", "all")
     assert [question["slug"] for question in sheet("all")["questions"]] == SLUGS
+
+
+def test_a_sheet_for_which_nothing_is_named_has_ten_questions_of_many_topics() -> None:
+    call("generate", "--out", "ten", "--seed", "3")
+    questions = sheet("ten")["questions"]
+    assert len(questions) == 10
+    topics = {entry.topic for entry in catalogue.entries()}
+    assert len({question["topic"] for question in questions}) == min(10, len(topics))
+
+
+def test_all_and_a_selection_contradict_each_other() -> None:
+    for more in (QUICK[:1], ["--topic", "losses"], ["--count", "3"]):
+        run = call("generate", "--all", *more, code=2)
+        assert "--all is the whole bank" in run.stderr
 
 
 def test_the_same_seed_gives_the_same_bytes() -> None:
