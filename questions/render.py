@@ -16,7 +16,7 @@ from typing import Any
 
 import jinja2
 
-from questions import catalogue, figures, rounding
+from questions import catalogue, figures, rounding, typeset
 from questions.derivations import Chain, chains
 from questions.errors import BadCall, CheckFailed, quoted, unknown
 from questions.escape import WRITINGS, latex_text
@@ -195,7 +195,10 @@ def _tidy(text: str) -> str:
 
 @cache
 def _prompts(folder: Path) -> jinja2.Environment:
-    """The environment of the prompts: front matter blanked, so that line numbers stay true."""
+    """The environment of the prompts: front matter blanked, so that line numbers stay true.
+
+    Its filters print nested lists of given numbers: `params.W | matrix`, `params.b | column`, `params.x | row`.
+    """
 
     def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
         path = folder / "prompts" / name
@@ -204,7 +207,9 @@ def _prompts(folder: Path) -> jinja2.Environment:
         text = path.read_text(encoding="utf-8")
         return _FRONT_MATTER.sub(lambda front: "\n" * front[0].count("\n"), text), str(path), lambda: True
 
-    return _environment(jinja2.FunctionLoader(load), finalize=_printable)
+    environment = _environment(jinja2.FunctionLoader(load), finalize=_printable)
+    environment.filters |= {"matrix": typeset.matrix, "column": typeset.column, "row": typeset.row}
+    return environment
 
 
 @cache

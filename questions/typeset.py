@@ -97,6 +97,16 @@ def matrix(rows: Sequence[Sequence[Exactly]]) -> str:
     return rounding.array_latex([[number(entry) for entry in row] for row in rows])
 
 
+def column(entries: Iterable[Exactly]) -> str:
+    """A column vector of exact numbers."""
+    return matrix([[entry] for entry in entries])
+
+
+def row(entries: Iterable[Exactly]) -> str:
+    """A row vector of exact numbers, as a matrix with one row."""
+    return matrix([list(entries)])
+
+
 def listing(words: Sequence[str], last: str = "and") -> str:
     """Words as in a sentence: "a, b and c"."""
     return f" {last} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

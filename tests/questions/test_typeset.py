@@ -80,6 +80,8 @@ def test_a_quotient_says_which_decimal_it_is_or_is_near_to(value: Fraction, late
 
 def test_matrices_and_vectors() -> None:
     assert typeset.matrix([[1, -2], [0, 3]]) == r"\begin{bmatrix} 1 & -2 \\ 0 & 3 \end{bmatrix}"
+    assert typeset.column(["0.50", -2]) == r"\begin{bmatrix} 0.5 \\ -2 \end{bmatrix}"
+    assert typeset.row([1, -2]) == r"\begin{bmatrix} 1 & -2 \end{bmatrix}"
     assert typeset.vector(["1", "-2"]) == r"\left(1,\ -2\right)"
     assert typeset.about(Decimal("0.0106515693"), 3) == "0.0107"
 
