@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from questions import derived, typeset
+from questions import derived, typeset, worked
 from questions.model import Exact, Family, Mistake, Params, Solved
 from questions.seeds import Stream
 
@@ -187,15 +187,8 @@ def _applied(matrix: Rows, x: Vector, rows: bool) -> Vector:
 def _worked_entry(params: Params) -> str:
     """The entry of the product of two matrices that takes the most work, worked out, with its place."""
     first, second = params["weights"]
-    left, right = (first, second) if params["convention"] == "rows" else (second, first)
-    worked = [
-        (typeset.signed_sum(typeset.product(a, b) for a, b in zip(row, column, strict=True)), i, j)
-        for i, row in enumerate(left, start=1)
-        for j, column in enumerate(zip(*right, strict=True), start=1)
-    ]
-    terms, i, j = max(worked, key=lambda entry: len(entry[0]))
-    middle = f"{terms} = " if " " in terms else ""
-    return rf"W'_{{{i}{j}}} = {middle}{collapsed(params)[0][i - 1][j - 1]}"
+    place, line = worked.entry(*((first, second) if params["convention"] == "rows" else (second, first)))
+    return rf"W'_{{{place}}} = {line}"
 
 
 # -- what goes wrong ---------------------------------------------------------------------------------------
@@ -222,6 +215,17 @@ def biases_added(params: Params) -> Vector | None:
     for other in params["biases"][1:]:
         total = None if total is None else _sum(total, other)
     return total
+
+
+def biases_exchanged(params: Params) -> Vector | None:
+    """W1 b2 + b1, where two layers have the shapes for it."""
+    weights, biases = params["weights"], params["biases"]
+    if len(weights) > 2:
+        return None
+    along = _transposed(weights[0]) if params["convention"] == "rows" else weights[0]
+    if len(along[0]) != len(biases[1]) or len(along) != len(biases[0]):
+        return None
+    return tuple(_sum(_layer(params, 0, biases[1]), biases[0]))
 
 
 def last_bias_only(params: Params) -> Vector:
@@ -256,6 +260,12 @@ MISTAKES = (
         "the sum of the biases",
         biases_added,
         "A bias passes through all later layers, so it is multiplied by their matrices.",
+    ),
+    Mistake(
+        "c",
+        "the second bias carried instead of the first",
+        biases_exchanged,
+        "It is the earlier bias that passes through the later layer; the last one is added as it is.",
     ),
     Mistake(
         "c",
