@@ -86,6 +86,7 @@ EXPECTED: Mapping[str, Callable[[Any], str]] = {
     "minLength": lambda wanted: f"at least {wanted} letters",
     "maxLength": lambda wanted: f"at most {wanted} letters",
     "uniqueItems": lambda _: "entries that differ",
+    "required": lambda wanted: f"one with the fields {', '.join(wanted)}",
     "pattern": lambda wanted: f"a text like {wanted}",
 }
 
