@@ -291,6 +291,38 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """A section of an exam: it begins before the question of number `first`, counted from 1."""
+
+    first: int
+    title: str
+    instructions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What an exam says beside its questions; all texts in neutral markup but the first four, which are plain.
+
+    course, date       as printed
+    edition            which of several versions this is: "A"
+    student            whose sheet it is
+    instructions, aids what to do, and what may be used
+    paper              "a4" or "letter"
+    space              millimetres of room for an answer, for each point
+    """
+
+    course: str = ""
+    date: str = ""
+    edition: str = ""
+    student: str = ""
+    instructions: str = ""
+    aids: str = ""
+    paper: str = "a4"
+    space: int = 17
+    headings: tuple[Heading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A problem sheet; `files` maps the name of each rendered file to its SHA-256."""
 
@@ -299,6 +331,7 @@ class Sheet:
     version: str
     variants: tuple[Variant, ...]
     files: Mapping[str, str] = field(default_factory=dict)
+    cover: Cover = Cover()
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -21,7 +21,9 @@ from questions.model import (
     Answer,
     Check,
     Choice,
+    Cover,
     Criterion,
+    Heading,
     Intermediate,
     Key,
     Option,
@@ -58,9 +60,17 @@ def sheet_json(sheet: Sheet) -> dict[str, JSON]:
         "title": sheet.title,
         "seed": sheet.seed,
         "version": sheet.version,
+        **({} if sheet.cover == Cover() else {"cover": cover_json(sheet.cover)}),
         "files": {name: sheet.files[name] for name in sorted(sheet.files)},
         "questions": [variant_json(variant) for variant in sheet.variants],
     }
+
+
+def cover_json(cover: Cover) -> dict[str, JSON]:
+    """What an exam says beside its questions."""
+    names = ("course", "date", "edition", "student", "instructions", "aids", "paper", "space")
+    headings = [_fields(row, "first", "title", "instructions") for row in cover.headings]
+    return {**_fields(cover, *names), "headings": headings}
 
 
 def variant_json(variant: Variant) -> dict[str, JSON]:
@@ -220,7 +230,12 @@ def _place(data: JSON, path: list[str | int]) -> str:
 def read_sheet(data: Mapping[str, JSON]) -> Sheet:
     """The sheet of a record that fits its schema."""
     variants = tuple(read_variant(question) for question in data["questions"])
-    return Sheet(data["title"], data["seed"], data["version"], variants, dict(data["files"]))
+    cover = _cover(data["cover"]) if "cover" in data else Cover()
+    return Sheet(data["title"], data["seed"], data["version"], variants, dict(data["files"]), cover)
+
+
+def _cover(data: Mapping[str, JSON]) -> Cover:
+    return Cover(**{**data, "headings": tuple(Heading(**row) for row in data["headings"])})
 
 
 def read_variant(data: Mapping[str, JSON]) -> Variant:

@@ -116,6 +116,7 @@ def _render(folder: Path, name: str, sheet: Sheet) -> str:
     )
     context: dict[str, Any] = {
         "sheet": header,
+        "cover": sheet.cover,
         "questions": questions,
         "grade_rows": 1 + len(questions) // 10,
     }
