@@ -40,6 +40,14 @@ def ticked(decided: Decided) -> str:
     return ", ".join(option.label for option in options(decided) if option.right)
 
 
+def told(decided: Decided) -> list[dict[str, str]]:
+    """A row per statement for the solution: its label, whether it holds, in words, and why."""
+    return [
+        {"label": label, "verdict": "holds" if holds else "does not hold", "why": row.feedback}
+        for label, (row, holds) in zip(LABELS, decided, strict=False)
+    ]
+
+
 def tick_all(decided: Decided, facts: Mapping[str, Any] | None = None) -> Solved:
     """The part "tick all that hold"; raises ValueError unless some statements hold and some do not."""
     holding = sum(holds for _, holds in decided)

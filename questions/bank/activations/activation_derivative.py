@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from questions import derived, rounding, typeset
+from questions.activation_terms import forward
 from questions.model import DECIMAL, Exact, Exemption, Family, Intermediate, Mistake, Option, Params, Solved
 from questions.seeds import Stream, fixed
 
@@ -134,17 +135,6 @@ def constants(params: Params) -> dict[str, Fraction]:
     """The numbers of the scalar tensors of the library, by name."""
     drawn = SELU if params["activation"] == "selu" else {"alpha": params["alpha"], "a": params["alpha"]}
     return {name: Fraction(text) for name, text in drawn.items()}
-
-
-def forward(name: str) -> Any:
-    """The activation itself, as a term of x."""
-    from derive.terms.functions import function
-    from derive.terms.tensors import POSITIVE_REAL, REAL, Tensor
-    from derive.terms.terms import Apply, Component
-
-    domains = {"alpha": POSITIVE_REAL, "lamda": POSITIVE_REAL}
-    parameters = [Component(Tensor(word, (), domains.get(word, REAL))) for word in function(name).parameters]
-    return Apply(name, (Component(Tensor("x")), *parameters))
 
 
 def at(term: Any, params: Params, x: Fraction) -> Any:
