@@ -33,3 +33,8 @@ def witness(params, at, np):
         "d": growth(best),
         "e": "ABC"[params["outcomes"].index(behaviour)],
     }
+
+
+def onward(params, seen, np):
+    """From the printed eigenvalues and the printed best rate to the factor of a step."""
+    return {"d": {"the printed rate": 1 - seen["c"] * seen["a"][0]}}
