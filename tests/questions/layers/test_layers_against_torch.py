@@ -34,7 +34,7 @@ COUNTER = "num_batches_tracked"
 # -- a list of layers as modules of PyTorch ----------------------------------------------------------------
 
 
-class Residual(nn.Module):
+class Residual(nn.Module):  # type: ignore[misc]
     def __init__(self, layers: Any, shortcut: Any) -> None:
         super().__init__()
         self.main, self.shortcut = layers, shortcut
@@ -43,7 +43,7 @@ class Residual(nn.Module):
         return self.main(x) + self.shortcut(x)
 
 
-class Concat(nn.Module):
+class Concat(nn.Module):  # type: ignore[misc]
     def __init__(self, branches: Any) -> None:
         super().__init__()
         self.branches = nn.ModuleList(branches)
@@ -52,7 +52,7 @@ class Concat(nn.Module):
         return torch.cat([branch(x) for branch in self.branches], dim=1)
 
 
-class First(nn.Module):
+class First(nn.Module):  # type: ignore[misc]
     """A recurrent layer or attention, of which the output is taken without the state or the weights."""
 
     def __init__(self, inner: Any, *, attention: bool = False) -> None:
@@ -63,7 +63,7 @@ class First(nn.Module):
         return self.inner(x, x, x, need_weights=False)[0] if self.attention else self.inner(x)[0]
 
 
-class Call(nn.Module):
+class Call(nn.Module):  # type: ignore[misc]
     """A function of the input; `rows` is a trained matrix that it may use."""
 
     def __init__(self, function: Callable[..., Any], *rows: int) -> None:
@@ -321,10 +321,15 @@ def cells(layers: Any, length: int) -> list[list[int]]:
 def test_the_receptive_field_is_what_autograd_reaches() -> None:
     r = random.Random("receptive fields")
     for _ in range(40):
-        layers = [{"type": "Input", "shape": [1, 400]}]
+        layers: list[dict[str, Any]] = [{"type": "Input", "shape": [1, 400]}]
         for _ in range(r.randint(1, 4)):
             kernel, stride = r.randint(1, 5), r.randint(1, 2)
-            conv = {"type": "Conv1d", "in_channels": 1, "out_channels": 1, "dilation": r.randint(1, 3)}
+            conv: dict[str, Any] = {
+                "type": "Conv1d",
+                "in_channels": 1,
+                "out_channels": 1,
+                "dilation": r.randint(1, 3),
+            }
             pooling = {"type": "AvgPool1d"}
             layers.append({**r.choice([conv, pooling]), "kernel_size": kernel, "stride": stride})
         seen = cells(layers, 400)

@@ -64,7 +64,10 @@ def test_keras_counts_the_moving_statistics_of_mobilenet_as_parameters_that_are_
     ],
 )
 def test_pytorch_has_two_bias_vectors_where_keras_has_one(layer: str, torch: int, keras: int) -> None:
-    layers = [{"type": "Input", "shape": [7, 10]}, {"type": layer, "input_size": 10, "hidden_size": 20}]
+    layers: list[dict[str, Any]] = [
+        {"type": "Input", "shape": [7, 10]},
+        {"type": layer, "input_size": 10, "hidden_size": 20},
+    ]
     assert counting.parameters(layers) == torch
     assert counting.parameters(layers, keras=True) == keras
 
