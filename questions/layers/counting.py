@@ -12,6 +12,8 @@ from questions.layers.table import TYPES
 COUNTER = (
     "num_batches_tracked"  # of a BatchNorm in PyTorch: no part of the function, and nothing that Keras has
 )
+MOST_PLACES = 10**6  # that are visited one by one where the places of windows are counted
+LARGEST = 10**15  # of a count of parameters or multiplications
 
 
 def trained(row: Row, *, keras: bool = False) -> Arrays:
@@ -43,6 +45,16 @@ def multiplications(layers: Layers) -> int:
 def macs(row: Row) -> int:
     """Those of one layer."""
     return row.kind.macs(row.args, row.before, row.after)
+
+
+def too_large(layers: Layers) -> str | None:
+    """Why a network cannot be executed by counting places and entries; None if it can."""
+    rows = run(layers)
+    if sum(sum(row.before[1:]) for row in rows if "kernel_size" in row.args) > MOST_PLACES:
+        return "its windows have more than a million places along the axes: expected smaller inputs"
+    if parameters(layers) > LARGEST or sum(map(macs, rows)) > LARGEST:
+        return "it has more than 10^15 parameters or multiplications: expected a smaller network"
+    return None
 
 
 def output(layers: Layers) -> Shape:

@@ -45,7 +45,7 @@ def ill_posed(params: Params) -> str | None:
     fault = network.fault(params["layers"])
     if fault is None and counting.parameters(params["layers"]) == 0:
         return "nothing in this network is trained: expected a layer with weights"
-    return fault
+    return fault or counting.too_large(params["layers"])
 
 
 # -- the solution ------------------------------------------------------------------------------------------

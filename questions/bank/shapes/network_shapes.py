@@ -7,7 +7,7 @@ from math import prod
 from typing import Any
 
 from questions import typeset
-from questions.layers import network, samples
+from questions.layers import counting, network, samples
 from questions.layers.network import BadNetwork, Layer, Row
 from questions.layers.schema import LAYERS
 from questions.layers.windows import span
@@ -64,6 +64,8 @@ def ill_posed(params: Params) -> str | None:
     fault = network.fault(params["layers"])
     if fault is not None:
         return fault
+    if (reason := counting.too_large(params["layers"])) is not None:
+        return reason
     if not any(map(has_window, params["layers"])):
         return "there is no convolution and no pooling: expected a layer with a window"
     if prod(shape(params)) > MOST:
