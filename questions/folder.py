@@ -8,13 +8,13 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from questions.errors import BadCall, listed, quoted
 from questions.record import NAME as RECORD
-from questions.record import SCHEMA
 
-OURS = SCHEMA.partition("/")[0]  # what the "schema" field of our records begins with, in every version
+OURS = "backproof-sheet"  # what the "schema" field of our records begins with, in every version
+WHOLE = {RECORD: OURS, "exam.json": "backproof-exam"}  # the record of a folder: of one sheet, or of an exam
 ENDS = ("tex", "md")  # of the files by which a sheet whose record is lost is still known
 LONGEST = 255  # bytes in the name of a folder, on the usual file systems
 
@@ -52,7 +52,7 @@ def write(folder: Path, files: Mapping[str, bytes], *, force: bool) -> None:
 def restore(folder: Path) -> None:
     """Undo a swap that was cut short (a power cut between its two renames): the old folder goes back to its place."""
     old = _aside(folder)
-    if not is_record(old / RECORD):
+    if recorded(old) is None:
         return
     try:
         if os.path.lexists(folder):
@@ -63,13 +63,21 @@ def restore(folder: Path) -> None:
         raise _unwritable(folder, error) from error
 
 
-def is_record(path: Path) -> bool:
-    """Whether the file at `path` is a sheet.json of ours (by its "schema"); False for anything else, unreadable too."""
+def is_record(path: Path, schema: str = OURS) -> bool:
+    """Whether the file at `path` is a record of ours (by its "schema"); False for anything else, unreadable too."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return False
-    return isinstance(data, dict) and str(data.get("schema", "")).startswith(OURS)
+    return isinstance(data, dict) and str(data.get("schema", "")).startswith(schema)
+
+
+def recorded(folder: Path) -> Path | None:
+    """The record that says which files of a folder are ours; None if it is no folder of ours."""
+    for name, schema in WHOLE.items():
+        if is_record(folder / name, schema):
+            return folder / name
+    return None
 
 
 def claims_to_be_record(path: Path) -> bool:
@@ -123,19 +131,27 @@ def _refuse_existing(folder: Path, force: bool) -> None:
 
 
 def _strangers(folder: Path) -> list[str] | None:
-    """The names in a sheet folder that are neither ours nor made from ours by LaTeX; None if it is no sheet folder."""
-    if not is_record(folder / RECORD):
+    """The names in our folder that are neither ours nor made from ours by LaTeX; None if it is no folder of ours."""
+    path = recorded(folder)
+    if path is None:
         return None
-    files = json.loads((folder / RECORD).read_text(encoding="utf-8")).get("files")
-    ours = {RECORD, *(files if isinstance(files, dict) else ())}
-    stems = {
-        name.split(".")[0] for name in ours
-    }  # problems.pdf, problems.synctex.gz stand beside problems.tex
+    files = json.loads(path.read_text(encoding="utf-8")).get("files")
+    ours = {path.name, *(files if isinstance(files, dict) else ())}
+    stems = {_stem(name) for name in ours}  # problems.pdf, problems.synctex.gz stand beside problems.tex
+    folders = {parent.as_posix() for name in ours for parent in PurePosixPath(name).parents}
     return sorted(
-        entry.name
-        for entry in os.scandir(folder)
-        if entry.name not in ours and (entry.is_dir() or entry.name.split(".")[0] not in stems)
+        name
+        for entry in folder.rglob("*")
+        for name in [entry.relative_to(folder).as_posix()]
+        if (name not in folders if entry.is_dir() else name not in ours and _stem(name) not in stems)
+        and PurePosixPath(name).parent.as_posix() in folders
     )
+
+
+def _stem(name: str) -> str:
+    """A path without what follows the first dot of its file name."""
+    path = PurePosixPath(name)
+    return (path.parent / path.name.split(".")[0]).as_posix()
 
 
 def _refuse_parent(folder: Path) -> None:
@@ -157,8 +173,12 @@ def _refuse_parent(folder: Path) -> None:
 
 
 def _fill(fresh: Path, files: Mapping[str, bytes]) -> None:
-    """Write the files, flushed to the disk, readable as the user's umask says (mkdtemp gives 0700)."""
+    """Write the files, some in folders below, flushed to the disk, readable as the user's umask says.
+
+    (mkdtemp gives 0700.)
+    """
     for name, content in files.items():
+        (fresh / name).parent.mkdir(parents=True, exist_ok=True)
         with (fresh / name).open("xb") as file:
             file.write(content)
             file.flush()

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +98,22 @@ def render_sheet(sheet: Sheet, format_: str) -> dict[str, str]:
     _refuse_answers(sheet, folder)
     files = {name.removesuffix(".j2"): _render(folder, name, sheet) for name in _outputs(folder)}
     return files | _pictures(sheet.questions, "".join(files.values()))
+
+
+def render_key(sheet: Sheet, rows: Sequence[Any], format_: str) -> dict[str, str]:
+    """The page with all answers, from the templates of templates/keys; no page where a format has none.
+
+    `rows` are answers with their edition, student, question, part and points, those of an edition beside each other.
+    """
+    folder = catalogue.templates() / "keys" / format_
+    groups = [(row.student or f"Version {row.edition}", row) for row in rows]
+    editions = [(name, [row for _, row in group]) for name, group in groupby(groups, key=itemgetter(0))]
+    files = {}
+    for name in _outputs(folder):
+        template = _template(_sheets(folder, name.removesuffix(".j2").rpartition(".")[2]), name)
+        text = template.render(sheet=sheet, cover=sheet.cover, editions=editions)
+        files[name.removesuffix(".j2")] = _tidy(text)
+    return files
 
 
 def _outputs(folder: Path) -> list[str]:

@@ -89,7 +89,7 @@ def generate(
     from questions import folder, render
 
     title = _title(title)
-    chosen = _formats(formats, render.formats())
+    chosen = taken_formats(formats, render.formats())
     asked = _asked(slugs, topics, count, every, seed)
     out = out or Path("output") / f"{named_after(title)}-{seed}"
     folder.refuse(out, force=force)
@@ -115,7 +115,7 @@ def _title(title: str) -> str:
     return " ".join(title.split())
 
 
-def _formats(wanted: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+def taken_formats(wanted: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
     """The formats asked for, each once and in the order of the listing; all if none is named."""
     for name in wanted:
         if name not in known:

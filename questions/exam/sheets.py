@@ -1,0 +1,222 @@
+"""The editions of an exam as sheets and files, the key for who marks it, and the record that ties them together."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from questions import record, render, rounding
+from questions.errors import BadCall, quoted
+from questions.exam.blueprint import Blueprint
+from questions.exam.plan import Edition, Placed, canonical
+from questions.model import JSON, Answer, Cover, Heading, Sheet
+
+NAME = "exam.json"
+SCHEMA = "backproof-exam/1"
+KEY_COLUMNS = ("edition", "student", "question", "slug", "part", "points", "answer", "accepted")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One answer in the key: which edition, where it stands, what is right."""
+
+    edition: str
+    student: str
+    question: int
+    slug: str
+    part: str
+    points: int
+    answer: Answer
+    accepted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An edition as it was made: its sheet, and what it asks of a student."""
+
+    edition: Edition
+    sheet: Sheet
+    fixed: int  # questions that all editions have in common
+
+    @property
+    def points(self) -> int:
+        """The sum over the questions."""
+        return sum(question.points for question in self.sheet.questions)
+
+    @property
+    def minutes(self) -> int:
+        """What the families say that their questions take."""
+        return sum(question.minutes for question in self.sheet.questions)
+
+    @property
+    def digits(self) -> int:
+        """How many digits are read and written: a measure of the arithmetic, to compare editions by."""
+        from questions.quality.answers import effort
+
+        return sum(effort(variant.params, variant.keys) for variant in self.sheet.variants)
+
+
+def sheet(blueprint: Blueprint, edition: Edition, placed: Sequence[Placed]) -> Made:
+    """The sheet of an edition, its files not yet printed."""
+    headings = []
+    for k, section in enumerate(blueprint.sections):
+        numbers = [n for n, one in enumerate(placed, start=1) if one.asked.section == k]
+        if numbers and (section.title or section.instructions):
+            headings.append(Heading(numbers[0], section.title, section.instructions))
+    cover = Cover(
+        course=blueprint.course,
+        date=printed_date(blueprint),
+        edition=edition.name if not edition.student else "",
+        student=edition.student,
+        instructions=blueprint.instructions,
+        aids=blueprint.aids,
+        paper=blueprint.paper,
+        space=blueprint.space,
+        headings=tuple(headings),
+    )
+    variants = tuple(one.variant for one in placed)
+    made = Sheet(blueprint.title, blueprint.seed, record.version(), variants, {}, cover)
+    return Made(edition, made, sum(one.asked.fixed for one in placed))
+
+
+def printed_date(blueprint: Blueprint) -> str:
+    """The date in the blueprint's language: "1 December 2026"; raises BadCall for a language that is not known."""
+    if not isinstance(blueprint.date, dt.date):
+        return blueprint.date
+    from babel import UnknownLocaleError
+    from babel.dates import format_date
+
+    try:
+        return str(format_date(blueprint.date, format="long", locale=blueprint.language))
+    except (UnknownLocaleError, ValueError) as error:
+        raise BadCall(
+            f"{blueprint.file}, language: is {quoted(blueprint.language)}: expected a language of dates, "
+            'e.g. "en", "en_GB", "de" or "fr"'
+        ) from error
+
+
+# -- files -------------------------------------------------------------------------------------------------
+
+
+def folder_of(edition: Edition) -> str:
+    """The folder of an edition: "A", or number and name of a student without what folders cannot hold."""
+    if not edition.student:
+        return edition.name
+    from questions.commands.generate import named_after
+
+    return f"{edition.number + 1:03d}-{named_after(edition.student)}"
+
+
+def files(made: Made, formats: Sequence[str]) -> dict[str, bytes]:
+    """The files of one edition, by their path below the exam's folder."""
+    texts = {
+        name: text for format_ in formats for name, text in render.render_sheet(made.sheet, format_).items()
+    }
+    _, content = record.finish(made.sheet, texts)
+    return {f"{folder_of(made.edition)}/{name}": data for name, data in content.items()}
+
+
+def key(made: Sequence[Made]) -> tuple[Row, ...]:
+    """Every answer of every edition, in order."""
+    return tuple(
+        Row(
+            one.edition.name,
+            one.edition.student,
+            number,
+            variant.question.slug,
+            part.label,
+            part.points,
+            solved.answer,
+            render.accepted(solved.answer),
+        )
+        for one in made
+        for number, variant in enumerate(one.sheet.variants, start=1)
+        for part, solved in zip(variant.question.parts, variant.keys, strict=True)
+    )
+
+
+def key_csv(rows: Sequence[Row]) -> str:
+    """The key as a table for programs: the accepted interval of a single number stands as "low..high"."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(KEY_COLUMNS)
+    for row in rows:
+        place = (row.edition, row.student, row.question, row.slug, row.part, row.points)
+        table.writerow((*place, row.answer.text, _interval(row.answer)))
+    return text.getvalue()
+
+
+def _interval(answer: Answer) -> str:
+    low, high = answer.accepts.get("low"), answer.accepts.get("high")
+    if answer.kind not in rounding.NUMBERS or isinstance(low, list) or low == high:
+        return ""
+    return f"{low}..{high}"
+
+
+def index(blueprint: Blueprint, made: Sequence[Made], content: Mapping[str, bytes]) -> dict[str, JSON]:
+    """The record of the whole exam: its editions, and the hash of each file."""
+    return {
+        "schema": SCHEMA,
+        "title": blueprint.title,
+        "seed": blueprint.seed,
+        "version": record.version(),
+        "editions": [
+            {
+                "name": one.edition.name, "student": one.edition.student, "folder": folder_of(one.edition),
+                "questions": len(one.sheet.variants), "points": one.points, "minutes": one.minutes,
+                "digits": one.digits,
+            }
+            for one in made
+        ],
+        "files": {name: record.sha256(data) for name, data in sorted(content.items())},
+    }  # fmt: skip
+
+
+# -- what is to be avoided ---------------------------------------------------------------------------------
+
+
+def avoided(paths: Sequence[Path]) -> frozenset[str]:
+    """The variants of earlier sheets, of which none is to come again; raises BadCall for what is no record."""
+    found: set[str] = set()
+    for path in paths:
+        try:
+            data = record.loads(path.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadCall(f"--avoid {path} cannot be read ({error}): expected a sheet.json") from error
+        except record.BadRecord as error:
+            raise BadCall(f"--avoid {path}: {error}") from error
+        found |= {canonical(q["slug"], q["case"], q["params"]) for q in data["questions"]}
+    return frozenset(found)
+
+
+def roster(path: Path) -> tuple[str, ...]:
+    """The students of a CSV file with a column `name`; raises BadCall with the file, line and what is expected."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadCall(f"{path} cannot be read ({error}): expected a CSV file with a column `name`") from error
+    reader = csv.DictReader(io.StringIO(text))
+    names = {name.strip().casefold(): name for name in reader.fieldnames or ()}
+    if "name" not in names:
+        raise BadCall(
+            f"{path}, line 1: the columns are {quoted(list(reader.fieldnames or ()))}: expected one `name`"
+        )
+    found = []
+    for row in reader:
+        name = " ".join((row[names["name"]] or "").split())
+        if not name:
+            raise BadCall(f"{path}, line {reader.line_num}: the name is missing: expected one in every line")
+        found.append(name)
+    if not found:
+        raise BadCall(f"{path} has no students: expected a line for each below the line of columns")
+    return tuple(found)
+
+
+def read_index(path: Path) -> JSON:
+    """The record of an exam as plain data."""
+    return json.loads(path.read_text("utf-8"))
