@@ -154,6 +154,35 @@ def layer_hidden_weight() -> Derivation:
     )
 
 
+# -------------------------------------------------------------------------------------------- three layers in a row
+
+W1, W2, W3, B1, B2, B3 = (Component(Tensor(f"{letter}_{k}")) for letter in "wb" for k in (1, 2, 3))
+A1, A2, A3, H1, H2 = (Component(Tensor(name)) for name in ("a_1", "a_2", "a_3", "h_1", "h_2"))
+THREE_LAYERS = (
+    Definition(A1.tensor, (), W1 * x + B1),
+    Definition(H1.tensor, (), f(A1)),
+    Definition(A2.tensor, (), W2 * H1 + B2),
+    Definition(H2.tensor, (), f(A2)),
+    Definition(A3.tensor, (), W3 * H2 + B3),
+    Definition(L.tensor, (), g * f(A3)),
+)
+
+
+def three_layers() -> Derivation:
+    """Back from the loss to the first weight, one layer after the other."""
+    return chain(
+        "A chain of three layers: derivative with respect to the first weight",
+        Partial(L, W1),
+        THREE_LAYERS,
+        (g * slope(A3) * Partial(A3, W1), "chain rule"),
+        (g * slope(A3) * W3 * Partial(H2, W1), "differentiate"),
+        (g * slope(A3) * W3 * slope(A2) * Partial(A2, W1), "chain rule"),
+        (g * slope(A3) * W3 * slope(A2) * W2 * Partial(H1, W1), "differentiate"),
+        (g * slope(A3) * W3 * slope(A2) * W2 * slope(A1) * Partial(A1, W1), "chain rule"),
+        (g * slope(A3) * W3 * slope(A2) * W2 * slope(A1) * x, "differentiate"),
+    )
+
+
 # ------------------------------------------------------------------------------------------------ two ReLUs in a row
 
 n = indices("n:N")[0]
@@ -255,6 +284,7 @@ RESULTS: tuple[Result, ...] = (
     ),
     Result("layer_output_weights", "One hidden layer: the output weights", "networks", layer_output_weight),
     Result("layer_hidden_weights", "One hidden layer: the hidden weights", "networks", layer_hidden_weight),
+    Result("three_layers", "A chain of three layers: the first weight", "networks", three_layers),
     Result(
         "two_relus", "Two ReLUs in a row: the mean squared error by the hidden weight", "networks", two_relus
     ),
