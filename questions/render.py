@@ -216,7 +216,8 @@ def _tidy(text: str) -> str:
 def _prompts(folder: Path) -> jinja2.Environment:
     """The environment of the prompts: front matter blanked, so that line numbers stay true.
 
-    Its filters print nested lists of given numbers: `params.W | matrix`, `params.b | column`, `params.x | row`.
+    Its filters print nested lists of given numbers: `params.W | matrix`, `params.b | column`, `params.x | row`, and
+    `[[3, [2, 0]], [1, [0, 1]]] | polynomial("x", "y")`.
     """
 
     def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
@@ -227,7 +228,9 @@ def _prompts(folder: Path) -> jinja2.Environment:
         return _FRONT_MATTER.sub(lambda front: "\n" * front[0].count("\n"), text), str(path), lambda: True
 
     environment = _environment(jinja2.FunctionLoader(load), finalize=_printable)
-    environment.filters |= {"matrix": typeset.matrix, "column": typeset.column, "row": typeset.row}
+    environment.filters |= {
+        "matrix": typeset.matrix, "column": typeset.column, "row": typeset.row, "polynomial": typeset.polynomial,
+    }  # fmt: skip
     return environment
 
 

@@ -107,6 +107,20 @@ def row(entries: Iterable[Exactly]) -> str:
     return matrix([list(entries)])
 
 
+def polynomial(terms: Iterable[tuple[int, Sequence[int]]], *names: str) -> str:
+    """Terms, each a coefficient with an exponent for each variable: (3, [2, 1]) in x and y as "3 x^2 y"."""
+    return signed_sum([_monomial(coefficient, exponents, names) for coefficient, exponents in terms])
+
+
+def _monomial(coefficient: int, exponents: Sequence[int], names: Sequence[str]) -> str:
+    powers = [
+        name + (f"^{e}" if e > 1 else "") for name, e in zip(names, exponents, strict=True) if coefficient and e
+    ]
+    if not powers:
+        return str(coefficient)
+    return {1: "", -1: "-"}.get(coefficient, f"{coefficient} ") + " ".join(powers)
+
+
 def listing(words: Sequence[str], last: str = "and") -> str:
     """Words as in a sentence: "a, b and c"."""
     return f" {last} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

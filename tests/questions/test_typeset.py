@@ -86,6 +86,12 @@ def test_matrices_and_vectors() -> None:
     assert typeset.about(Decimal("0.0106515693"), 3) == "0.0107"
 
 
+def test_polynomials_have_no_coefficient_and_no_exponent_1() -> None:
+    assert typeset.polynomial([(1, [2, 0]), (-1, [1, 1]), (-3, [0, 0])], "x", "y") == "x^2 - x y - 3"
+    assert typeset.polynomial([(0, [1]), (5, [3])], "u") == "5 u^3"
+    assert typeset.polynomial([], "u") == "0"
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"), [(["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
 )
