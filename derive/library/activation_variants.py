@@ -52,6 +52,17 @@ def tanh_quotient_rule() -> Derivation:
     )
 
 
+def tanh_one_exponential() -> Derivation:
+    above, below = exp(x) - exp(-x), exp(x) + exp(-x)
+    return chain(
+        "The hyperbolic tangent with one exponential",
+        tanh(x),
+        (above / below, "definition"),
+        (exp(x) * above / (exp(x) * below), "expand the fraction"),
+        ((exp(2 * x) - 1) / (exp(2 * x) + 1), "exponential of a sum"),
+    )
+
+
 def leaky_relu_even_part() -> Derivation:
     """What does not cancel when x and -x are equally likely."""
 
@@ -76,6 +87,9 @@ RESULTS: tuple[Result, ...] = (
         "Derivative of the hyperbolic tangent from its form with one exponential",
         TOPIC,
         tanh_quotient_rule,
+    ),
+    Result(
+        "tanh_one_exponential", "The hyperbolic tangent with one exponential", TOPIC, tanh_one_exponential
     ),
     Result(
         "leaky_relu_even_part", "What a leaky ReLU makes of x and -x together", TOPIC, leaky_relu_even_part

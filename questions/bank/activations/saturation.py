@@ -82,8 +82,8 @@ def statement(row: str) -> Statement:
     at = typeset.number(z)
     if kind == FLOAT:
         return Statement(
-            f"In double precision (float64) the program `np.exp({at}.0)`, the slope of an ELU there, returns exactly 0.",
-            r"The smallest positive double is about $5 \times 10^{-324} \approx e^{-744.4}$; below half of it all becomes 0.",
+            f"In double precision (float64) `np.exp({at}.0)`, the slope of an ELU there, returns exactly 0.",
+            r"The smallest positive double is about $5 \times 10^{-324} \approx e^{-744.4}$; below half of it is 0.",
         )
     return Statement(f"{WORDS[kind]} at $z = {at}$", REASONS[kind])
 
