@@ -35,7 +35,7 @@ def _numbers(case: str, stream: Stream) -> Params:
 
 def _readable(params: Params) -> bool:
     """Whether the product has no more digits or zeros than one wants to write."""
-    return Fraction(1, 10**12) < factor(params) ** params["layers"] < 10 ** DIGITS["exploding"] - 1
+    return Fraction(1, 10**11) < factor(params) ** params["layers"] < 10 ** DIGITS["exploding"] - 1
 
 
 def ill_posed(params: Params) -> str | None:
@@ -43,7 +43,7 @@ def ill_posed(params: Params) -> str | None:
     each = factor(params)
     if not (0 < each < 1 if kind == "vanishing" else each > 1):
         return "the factor of a layer lies between 0 and 1 for a vanishing, above 1 for an exploding gradient"
-    if each**layers < Fraction(1, 10**40) or each**layers > 10**15:
+    if each**layers < Fraction(1, 10**11) or each**layers > 10**15:
         return "the product has too many zeros"
     if good(params, each**layers):
         return "there are too few layers: the product is neither small nor large"
