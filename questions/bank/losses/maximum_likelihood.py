@@ -131,7 +131,7 @@ CLAIMS: Mapping[str, Claim] = {
         lambda p: True,
     ),
     "absolute_from_laplace": Claim(
-        "Minus the logarithm of the density $\\frac{1}{2b} e^{-|t - y|/b}$ is an absolute error, plus a constant, over $b$.",
+        "Minus the log of $\\frac{1}{2b} e^{-|t - y|/b}$ is $|t - y|/b$, an absolute error, plus a constant.",
         "The exponent of the density has a minus, too.",
         lambda p: True,
     ),
