@@ -40,11 +40,11 @@ STATEMENTS: Mapping[str, Statement] = {
         "A factor 0 from an earlier unit stays, whatever it is multiplied by.",
     ),
     "keeps_size": Statement(
-        "With $c = 2$ the mean squared gradient of part (c) stays as it is, however many layers there are.",
+        "With $c = 2$ the mean squared gradient stays as it is, however many layers there are.",
         r"The factor of a layer is $c/2$: half of the units are active, which $c = 2$ makes up for.",
     ),
     "one_keeps_size": Statement(
-        "With $c = 1$ the mean squared gradient of part (c) stays as it is, however many layers there are.",
+        "With $c = 1$ the mean squared gradient stays as it is, however many layers there are.",
         r"The factor of a layer is $c/2$: half of the units are active.",
     ),
     "shrinks_for_c": Statement(
@@ -114,7 +114,7 @@ def ill_posed(params: Params) -> str | None:
     c = Fraction(params["c"])
     if not Fraction(1, 10) <= c <= 10 or c == 2:
         return "c must lie between 0.1 and 10, and not be 2 (which keeps the size)"
-    if growth(params) >= 1000:
+    if root(params) >= 1000:
         return "the factor of part (c) is 1000 or more"
     asked = params["statements"]
     if len(set(asked)) < len(asked):
@@ -127,7 +127,13 @@ def ill_posed(params: Params) -> str | None:
 
 
 def growth(params: Params) -> Fraction:
+    """Of the mean squared gradient, through all layers."""
     return (Fraction(params["c"]) / 2) ** params["layers"]
+
+
+def root(params: Params) -> Fraction:
+    """Of its square root: the number of layers is even."""
+    return (Fraction(params["c"]) / 2) ** (params["layers"] // 2)
 
 
 def holds(statement: str, params: Params) -> bool:
@@ -170,12 +176,12 @@ def solve(params: Params) -> Mapping[str, Solved]:
         "result": typeset.number(slope(params)),
         "output": typeset.number(values[-1]),
     }
-    size = {"factor": typeset.number(Fraction(params["c"]) / 2)}
+    size = {"factor": typeset.number(Fraction(params["c"]) / 2), "half": params["layers"] // 2}
     decided = [(STATEMENTS[name], holds(name, params)) for name in params["statements"]]
     return {
         "a": Solved(Exact("rational", values[-1], 4), facts),
         "b": Solved(Exact("rational", slope(params), 4), facts, derivation=derived.derivation("relu")),
-        "c": Solved(Exact("number", growth(params), 3), size),
+        "c": Solved(Exact("number", root(params), 3), size),
         "d": tick_all(decided, {"rows": told(decided)}),
     }
 
@@ -198,10 +204,12 @@ MISTAKES = (
             "The derivative says how the output changes with $x$; it has no factor $x$."),
     Mistake("b", "added instead of multiplied", lambda p: sum(weights_of(p), Fraction(0)),
             "The chain rule multiplies the factors of the layers."),
-    Mistake("c", "all units taken as active", lambda p: Fraction(p["c"]) ** p["layers"],
+    Mistake("c", "all units taken as active", lambda p: Fraction(p["c"]) ** (p["layers"] // 2),
             "Half of the units are switched off and pass nothing on: the factor of a layer is $c/2$, not $c$."),
     Mistake("c", "multiplied by the number of layers", lambda p: Fraction(p["c"]) / 2 * p["layers"],
             "The factor of a layer comes once for each layer: it is a power."),
+    Mistake("c", "forgot the root", growth,
+            "That is the factor of the mean square; the root mean square grows or shrinks with its root."),
     Mistake("c", "ReLUs fix it", lambda p: Fraction(1),
             "Slope 1 on one side does not make up for the factor of the weights and for the units that are off."),
 )  # fmt: skip
@@ -225,7 +233,8 @@ family = Family(
             "type": "integer",
             "minimum": 2,
             "maximum": 100,
-            "description": "number of layers in part (c), e.g. 50",
+            "multipleOf": 2,
+            "description": "number of layers in part (c), even, e.g. 50",
         },
         "statements": {
             "type": "array",

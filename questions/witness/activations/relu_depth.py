@@ -52,6 +52,6 @@ def witness(params, at, np):
     return {
         "a": chain(x, weights, np),
         "b": slope(x, weights, np),
-        "c": growth(float(params["c"]), params["layers"], np),
+        "c": np.sqrt(growth(float(params["c"]), params["layers"], np)),
         "d": ", ".join("ABCDEFGH"[k] for k, holds in enumerate(held) if holds),
     }
