@@ -8,21 +8,26 @@ from fractions import Fraction
 
 from questions import derived, precise, typeset
 from questions.model import DECIMAL, Exact, Exemption, Family, Mistake, Params, Solved
-from questions.seeds import Stream
+from questions.seeds import Stream, fixed
 
 CASES = ("inside_the_margin", "wrong_side", "beyond_the_margin")
 FARTHEST = 6  # of a score from 0, in size
 
 
 def draw(case: str, stream: Stream) -> Params:
-    return stream.until(lambda: _numbers(stream), lambda p: ill_posed(p) is None and case_of(p) == case)
+    return stream.until(lambda: _numbers(case, stream), lambda p: ill_posed(p) is None and case_of(p) == case)
 
 
-def _numbers(stream: Stream) -> Params:
+def _numbers(case: str, stream: Stream) -> Params:
+    """The inputs are small where the score must stay inside the margin; the label is on the side of the case."""
+    reach = Fraction(3, 5) if case == "inside_the_margin" else Fraction(3, 2)
+    weights = [stream.sign() * stream.integer(1, 3) for _ in range(2)]
+    inputs = [fixed(stream.integer(int(-10 * reach), int(10 * reach)), 1) for _ in range(2)]
+    drawn = {"weights": weights, "inputs": [x.removesuffix(".0") for x in inputs], "label": 1}
+    side = 1 if score(drawn) > 0 else -1
     return {
-        "weights": [stream.sign() * stream.integer(1, 3) for _ in range(2)],
-        "inputs": [stream.decimal("-1.5", "1.5", 1).removesuffix(".0") for _ in range(2)],
-        "label": stream.sign(),
+        **drawn,
+        "label": -side if case == "wrong_side" else side,
         "strength": stream.choice(("0.1", "0.2", "0.01", "0.5", "0.05")),
     }
 
@@ -114,7 +119,7 @@ def target(params: Params) -> int:
 
 
 def plugged_in(params: Params) -> Decimal | None:
-    """log p - 2 log(1 - p): the cross-entropy with the label -1 put where 0 belongs."""
+    """The cross-entropy with the label -1 put where 0 belongs: log p - 2 log(1 - p)."""
     if params["label"] == 1:
         return None
     f = score(params)
