@@ -13,17 +13,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .kernel.gate import Proof, ShapesDiffer, StepRejected, check
-from .kernel.refuter import sharp_kinks
 from .terms.index import UNIT, Index
-from .terms.tensors import Tensor
 from .terms.terms import (
     Definition,
     Partial,
     Term,
     dimensions_of,
     free_indices,
-    subterms,
-    tensors_of,
     unfold,
 )
 
@@ -137,21 +133,10 @@ class Derivation:
         return dimensions_of(*self.terms())
 
     def hypotheses(self) -> tuple[str, ...]:
-        """What the proof takes for granted, in words: the declared domains, and the kinks that are left out."""
-        defined = {definition.tensor for definition in self.definitions}
-        tensors = [tensor for tensor in tensors_of(*self.terms()) if tensor not in defined]
-        declared = [words for tensor in tensors if (words := _in_words(tensor))]
-        return (*declared, *self._kinks_left_out())
+        """What the proof takes for granted, in words; see `conditions.py`."""
+        from .conditions import conditions
 
-    def _kinks_left_out(self) -> tuple[str, ...]:
-        """The arguments of kinks through which a derivative of this derivation would pass."""
-        found: dict[str, None] = {}
-        for partial in (p for term in self.terms() for p in subterms(term) if isinstance(p, Partial)):
-            moving = partial.wrt.tensor
-            for argument, point in sharp_kinks(unfold(partial.body, self.definitions)):
-                if moving in tensors_of(argument):
-                    found[f"{_text(argument)} is not {point}"] = None
-        return tuple(found)
+        return conditions(self.statements, self.terms(), self.definitions)
 
     def claim_latex(self) -> str:
         return f"{_latex(self.start, self.definitions)} = {_latex(self.result, self.definitions)}"
@@ -240,19 +225,6 @@ def recheck_step(stored: Mapping[str, Any]) -> str:
                 f"the stored {field_name} is {stored.get(field_name)!r}, the proved step has {value!r}"
             )
     return step.proof.method
-
-
-def _in_words(tensor: Tensor) -> str:
-    """The domain of a tensor as a hypothesis; nothing is said of a real one."""
-    name, domain = tensor.name, tensor.domain
-    if domain.axis is not None:
-        over = tensor.dims[domain.axis]
-        what = {"sums_to_one": "sums to 1", "simplex": "is positive and sums to 1", "one_hot": "is one-hot"}[
-            domain.kind
-        ]
-        return f"{name} {what} over {over}"
-    words = {"positive": f"{name} > 0", "unit": f"0 < {name} < 1", "mask": f"{name} is 0 or 1"}
-    return words.get(domain.kind, "")
 
 
 def _latex(statement: Statement | Definition, definitions: tuple[Definition, ...] = ()) -> str:

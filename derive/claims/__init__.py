@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from ..terms.signs import is_nonnegative, is_positive
 from .bounds import Bound
 from .chains import ClaimRejected
 from .counter_examples import CounterExample
@@ -23,7 +24,6 @@ from .counts import Count
 from .expectations import LinearExpectation, Random
 from .inductions import Induction
 from .recurrences import InductiveBound, Iterate, Recurrence, multiple, power
-from .signs import is_nonnegative, is_positive
 
 Claim: TypeAlias = (
     Bound | CounterExample | Induction | Recurrence | InductiveBound | Count | LinearExpectation

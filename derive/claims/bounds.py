@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from ..derivation import Derivation, as_term
 from ..terms.latex import latex
+from ..terms.signs import is_nonnegative
 from ..terms.terms import Term, lift, unfold
 from ..terms.text import text
 from .chains import Chains, aligned, require, rows
-from .signs import is_nonnegative
 
 
 @dataclass(frozen=True, slots=True)

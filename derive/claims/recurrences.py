@@ -13,11 +13,11 @@ from typing import Any
 from ..derivation import Derivation, Statement
 from ..kernel.gate import StepRejected, check
 from ..terms.latex import latex
+from ..terms.signs import is_nonnegative, is_positive
 from ..terms.tensors import POSITIVE_REAL, REAL, Domain, Tensor
 from ..terms.terms import Component, Definition, Term, lift, tensors_of, unfold
 from ..terms.text import text
 from .chains import Chains, aligned, indented, require, rows
-from .signs import is_nonnegative, is_positive
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from ..terms.index import Index
 from ..terms.terms import (
     Definition,
+    Inverse,
     Maximum,
     Sum,
     Term,
@@ -34,6 +35,10 @@ def _numbered(term: Term, depth: int) -> Term:
         index = Index(f"~~{depth}", term.index.dim)
         body = _numbered(rename(term.body, {term.index: index}), depth + 1)
         return Winner(index, body, term.at) if isinstance(term, Winner) else type(term)(index, body)
+    if isinstance(term, Inverse):
+        row, column = (Index(f"~~{depth + k}", term.row.dim) for k in (0, 1))
+        body = _numbered(rename(term.body, {term.row: row, term.column: column}), depth + 2)
+        return Inverse(row, column, body, term.i, term.j)
     parts = children(term)
     return with_children(term, [_numbered(part, depth) for part in parts]) if parts else term
 
@@ -64,6 +69,11 @@ class Letters:
             index = self._choose(term.index.dim, around)
             body = self._settle(rename(term.body, {term.index: index}), (*around, index))
             return Winner(index, body, term.at) if isinstance(term, Winner) else type(term)(index, body)
+        if isinstance(term, Inverse):
+            row = self._choose(term.row.dim, around)
+            column = self._choose(term.row.dim, (*around, row))
+            body = rename(term.body, {term.row: row, term.column: column})
+            return Inverse(row, column, self._settle(body, (*around, row, column)), term.i, term.j)
         parts = children(term)
         return with_children(term, [self._settle(part, around) for part in parts]) if parts else term
 

@@ -8,10 +8,12 @@ it is the derivative almost everywhere.
     entry          D X_ij = delta_ip delta_jq       chain      D f(u) = f'(u) D u
     sum            D (u + v) = D u + D v            cases      D piece by piece, open at the breaks
     product        D (u v) = (D u) v + u D v        maximum    D max_k u_k = sum_k [k wins] D u_k
+    inverse        D (A^-1)_ij = - sum_p sum_q (A^-1)_ip (D A_pq) (A^-1)_qj
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from ..terms.functions import function, slope_of
@@ -22,6 +24,7 @@ from ..terms.terms import (
     Cases,
     Component,
     Delta,
+    Inverse,
     Maximum,
     Mul,
     Number,
@@ -71,6 +74,8 @@ def derivative(term: Term, wrt: Component) -> Term:
             return (
                 ZERO if all(slope == ZERO for slope in slopes) else Cases(subject, breaks, slopes, open=True)
             )
+        case Inverse():
+            return _inverse(term, wrt)
         case Partial(body, inner_wrt):
             return derivative(derivative(body, inner_wrt), wrt)
     return ZERO  # numbers, dimensions, constants, deltas; a winner is constant almost everywhere
@@ -101,6 +106,17 @@ def _chain(call: Apply, wrt: Component) -> Term:
         if inner != ZERO and function(call.function).name != "step":
             parts.append(product([slope_of(call, position), inner]))
     return addition(parts)
+
+
+def _inverse(term: Inverse, wrt: Component) -> Term:
+    taken = [*wrt.indices, *free_indices(term), *free_indices(term.body)]
+    p = fresh(term.row, [*taken, term.row, term.column])
+    q = fresh(term.row, [*taken, term.row, term.column, p])
+    inner = derivative(rename(term.body, {term.row: p, term.column: q}), wrt)
+    if inner == ZERO:
+        return ZERO
+    left, right = replace(term, j=p), replace(term, i=q)
+    return product([Number(Fraction(-1)), Sum(p, Sum(q, product([left, inner, right])))])
 
 
 def _apart(index: Index, body: Term, wrt: Component) -> tuple[Index, Term]:

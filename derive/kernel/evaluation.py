@@ -24,6 +24,7 @@ from ..terms.terms import (
     Constant,
     Delta,
     Dim,
+    Inverse,
     Maximum,
     Mul,
     Number,
@@ -35,6 +36,8 @@ from ..terms.terms import (
     free_indices,
     subterms,
 )
+
+SINGULAR = 10  # digits that a matrix may cost before it counts as one without an inverse
 
 STEP = 20  # digits: the differences are taken at a distance of 10^-20, so that their error is about 10^-40
 
@@ -81,6 +84,7 @@ class Evaluator:
         self._known: dict[tuple[int, tuple[int, ...]], Any] = {}
         self._alive: list[Term] = []  # a term that is remembered by its id must not be freed
         self._order: dict[int, tuple[Index, ...]] = {}
+        self._inverses: dict[tuple[int, tuple[int, ...]], Any] = {}
         self._nearby: dict[tuple[str, tuple[int, ...], int], Evaluator] = {}
 
     def __call__(self, term: Term, at: dict[Index, int]) -> Any:
@@ -96,6 +100,16 @@ class Evaluator:
     def over(self, index: Index, body: Term, at: dict[Index, int]) -> list[Any]:
         """The values of `body` for every position of `index`."""
         return [self(body, {**at, index: k}) for k in range(self.model.size(index.dim))]
+
+    def inverse(self, term: Inverse, at: dict[Index, int]) -> Any:
+        """The inverse of the whole matrix, found once for all entries."""
+        around = sorted(free_indices(term.body) - {term.row, term.column})
+        key = (id(term), tuple(at[i] for i in around))
+        if key not in self._inverses:
+            size = range(self.model.size(term.row.dim))
+            rows = [[self(term.body, {**at, term.row: k, term.column: m}) for m in size] for k in size]
+            self._inverses[key] = inverted(mp.matrix(rows))
+        return self._inverses[key]
 
     def shifted(self, tensor: str, position: tuple[int, ...], sign: int) -> Evaluator:
         """The same model with one entry moved by one step."""
@@ -158,6 +172,17 @@ def _winner(self: Evaluator, term: Winner, at: dict[Index, int]) -> Any:
     return mp.mpf(values.index(max(values)) == at[term.at])
 
 
+def inverted(matrix: Any) -> Any:
+    """The inverse of a matrix; raises ValueError where it has none, or is too near to one that has none."""
+    try:
+        inverse = mp.inverse(matrix)
+    except ZeroDivisionError:
+        inverse = None
+    if inverse is None or mp.mnorm(inverse, 1) * mp.mnorm(matrix, 1) > mp.mpf(10) ** SINGULAR:
+        raise ValueError("a matrix without an inverse")
+    return inverse
+
+
 VALUE: dict[type[Term], Callable[[Evaluator, Any, dict[Index, int]], Any]] = {
     Number: lambda self, t, at: number(t.value),
     Dim: lambda self, t, at: mp.mpf(self.model.size(t.name)),
@@ -170,6 +195,7 @@ VALUE: dict[type[Term], Callable[[Evaluator, Any, dict[Index, int]], Any]] = {
     Sum: lambda self, t, at: mp.fsum(self.over(t.index, t.body, at)),
     Maximum: lambda self, t, at: max(self.over(t.index, t.body, at)),
     Winner: _winner,
+    Inverse: lambda self, t, at: self.inverse(t, at)[at[t.i], at[t.j]],
     Apply: _apply,
     Cases: _cases,
     Partial: _partial,

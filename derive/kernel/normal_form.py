@@ -16,6 +16,7 @@ The rules, each with an example (a ~ b: a and b have the same normal form):
 10  derivatives      a Partial is taken by `differentiate.derivative`
 11  maxima           a maximum and its winner are kept, up to the name of the bound index; winner^2 ~ winner;
                      the winner among 2 u_k + c is that among u_k
+12  inverses         sum_k A_ik (A^-1)_kj ~ delta_ij ~ sum_k (A^-1)_ik A_kj;  (2 A)^-1 ~ A^-1 / 2;  (A^T)^-1 ~ (A^-1)^T
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from ..terms.terms import (
     Constant,
     Delta,
     Dim,
+    Inverse,
     Maximum,
     Mul,
     Number,
@@ -46,12 +48,12 @@ from ..terms.terms import (
 from .arithmetic import REDUCE, delta, dimension, multiply_all, single
 from .differentiate import derivative
 from .functions import applied, in_pieces, reduce_zero_or_one
+from .inverses import inverse, rebuild_inverse
 from .polynomial import ZERO, Atom, Polynomial, add
 from .powers import power, reduce_base, reduce_prime
-from .substitution import REBUILD
+from .substitution import REBUILD, new_name
 from .sums import (
     maximum,
-    new_name,
     rebuild_maximum,
     rebuild_sum,
     rebuild_winner,
@@ -69,7 +71,7 @@ REDUCE.update(
     apply=reduce_zero_or_one,
     wins=reduce_zero_or_one,
 )
-REBUILD.update(sum=rebuild_sum, max=rebuild_maximum, wins=rebuild_winner)
+REBUILD.update(sum=rebuild_sum, max=rebuild_maximum, wins=rebuild_winner, inv=rebuild_inverse)
 
 
 def normal_form(term: Term) -> Polynomial:
@@ -93,6 +95,12 @@ def _form_winner(term: Winner) -> Polynomial:
     return winner(other, body, term.at)
 
 
+def _form_inverse(term: Inverse) -> Polynomial:
+    row, column = new_name(term.row), new_name(term.column)
+    body = normal_form(rename(term.body, {term.row: row, term.column: column}))
+    return inverse(row, column, body, term.i, term.j)
+
+
 FORM: dict[type[Term], Callable[[Any], Polynomial]] = {
     Number: lambda t: (((), t.value),) if t.value else ZERO,
     Dim: lambda t: dimension(t.name),
@@ -108,4 +116,5 @@ FORM: dict[type[Term], Callable[[Any], Polynomial]] = {
     Partial: lambda t: normal_form(derivative(t.body, t.wrt)),
     Maximum: lambda t: maximum(*_apart(t.index, t.body)),
     Winner: _form_winner,
+    Inverse: _form_inverse,
 }

@@ -36,6 +36,7 @@ class Atom:
     sum    (bound indices, monomial)                a sum that does not fall apart
     max    (bound index, polynomial)                a maximum
     wins   (bound index, polynomial, at)            1 where that maximum is attained
+    inv    (row, column, polynomial, i, j)          entry (i, j) of the inverse of the matrix of the polynomial
     """
 
     __slots__ = ("data", "free", "height", "key", "kind", "positive")
@@ -74,7 +75,7 @@ def free_of(polynomial: Polynomial) -> frozenset[Index]:
     return frozenset().union(*(atom.free for monomial, _ in polynomial for atom, _ in monomial))
 
 
-def _height_of(polynomial: Polynomial) -> int:
+def height_of(polynomial: Polynomial) -> int:
     return max((atom.height for monomial, _ in polynomial for atom, _ in monomial), default=0)
 
 
@@ -104,37 +105,43 @@ def _dim(data: Any) -> Description:
 
 def _exp(data: Monomial) -> Description:
     inside: Polynomial = ((data, Fraction(1)),)
-    return f"e({monomial_key(data)})", free_of(inside), _height_of(inside), True
+    return f"e({monomial_key(data)})", free_of(inside), height_of(inside), True
 
 
 def _apply(data: Any) -> Description:
     name, arguments = data
     free = frozenset().union(*(free_of(argument) for argument in arguments))
     key = f"f({name};{';'.join(map(polynomial_key, arguments))})"
-    return key, free, max(map(_height_of, arguments), default=0), False
+    return key, free, max(map(height_of, arguments), default=0), False
 
 
 def _base(data: Polynomial) -> Description:
-    return f"p({polynomial_key(data)})", free_of(data), _height_of(data), certainly_positive(data)
+    return f"p({polynomial_key(data)})", free_of(data), height_of(data), certainly_positive(data)
 
 
 def _sum(data: Any) -> Description:
     bound, body = data
     inside: Polynomial = ((body, Fraction(1)),)
     key = f"s({','.join(map(_name, bound))};{monomial_key(body)})"
-    return key, free_of(inside) - set(bound), 1 + _height_of(inside), all(atom.positive for atom, _ in body)
+    return key, free_of(inside) - set(bound), 1 + height_of(inside), all(atom.positive for atom, _ in body)
 
 
 def _max(data: Any) -> Description:
     index, body = data
     key = f"m({_name(index)};{polynomial_key(body)})"
-    return key, free_of(body) - {index}, 1 + _height_of(body), certainly_positive(body)
+    return key, free_of(body) - {index}, 1 + height_of(body), certainly_positive(body)
 
 
 def _wins(data: Any) -> Description:
     index, body, at = data
     key = f"w({_name(index)};{polynomial_key(body)};{_name(at)})"
-    return key, (free_of(body) - {index}) | {at}, 1 + _height_of(body), False
+    return key, (free_of(body) - {index}) | {at}, 1 + height_of(body), False
+
+
+def _inv(data: Any) -> Description:
+    row, column, body, i, j = data
+    key = f"i({_name(row)},{_name(column)};{polynomial_key(body)};{_name(i)},{_name(j)})"
+    return key, (free_of(body) - {row, column}) | {i, j}, 1 + height_of(body), False
 
 
 DESCRIBE = {
@@ -149,6 +156,7 @@ DESCRIBE = {
     "sum": _sum,
     "max": _max,
     "wins": _wins,
+    "inv": _inv,
 }
 
 

@@ -8,7 +8,8 @@ What it samples was learnt from wrong steps that got past weaker versions:
 * 50 digits: a wrong constant may differ in the tenth digit only;
 * every *cell*: a wrong step about ReLU or Huber may be wrong in one region only, so each joint sign pattern of the kink
   arguments that a cheap search meets is tried;
-* a generic function is evaluated by an example that is neither odd nor even.
+* a generic function is evaluated by an example that is neither odd nor even;
+* where a matrix is inverted, what is summed over in it is longer than its rows: X^T X has an inverse if X is tall.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from ..terms.tensors import Tensor
 from ..terms.terms import (
     Apply,
     Cases,
+    Inverse,
     Maximum,
     Mul,
     Partial,
@@ -101,7 +103,22 @@ def draw_sizes(*terms: Term, other: bool = False) -> dict[str, int]:
         while size in sizes.values():
             size += 1
         sizes[dim] = size
+    for short, long in sorted(_inverted(*terms)):
+        if sizes[long] < sizes[short]:
+            sizes[long] = max(sizes.values()) + 1
     return sizes
+
+
+def _inverted(*terms: Term) -> set[tuple[str, str]]:
+    """The dimension of each inverted matrix, with every symbolic dimension that is summed over in its entries."""
+    return {
+        (part.row.dim, inner.index.dim)
+        for term in terms
+        for part in subterms(term)
+        if isinstance(part, Inverse)
+        for inner in subterms(part.body)
+        if isinstance(inner, Sum) and not (part.row.dim.isdigit() or inner.index.dim.isdigit())
+    }
 
 
 def _slots(term: Term, dim: str) -> int:
@@ -114,6 +131,8 @@ def _bound_slots(term: Term, dim: str) -> int:
     match term:
         case Sum(index, _) | Maximum(index, _) | Winner(index, _, _):
             return inner[0] + (index.dim == dim)
+        case Inverse(row, _, _, _, _):
+            return inner[0] + (row.dim == dim)
         case Mul():
             return sum(inner)
         case Power(_, exponent):

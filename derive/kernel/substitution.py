@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
+from itertools import count
 
 from ..terms.index import Index
 from .arithmetic import CACHE, delta, multiply_all, single
@@ -12,10 +13,17 @@ from .functions import applied, exponential
 from .polynomial import Atom, Polynomial, add, scale
 from .powers import power
 
+_names = count()  # fresh bound indices while a form is built; none of them is left in the result
+
 Change = Callable[[Atom], Polynomial | None]
 
 # How an atom that binds indices is rebuilt from its changed parts; `normal_form.py` fills the table from `sums.py`.
 REBUILD: dict[str, Callable[[Atom, Change], Polynomial]] = {}
+
+
+def new_name(index: Index) -> Index:
+    """A name for a bound index that occurs nowhere else."""
+    return Index(f"~{next(_names)}", index.dim)
 
 
 def substitute(polynomial: Polynomial, names: dict[Index, Index]) -> Polynomial:

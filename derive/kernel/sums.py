@@ -1,25 +1,22 @@
-"""Rules 2, 3, 9 and 11: deltas, sums with canonical bound indices, hypotheses about entries, maxima."""
+"""Rules 2, 3, 9 and 11: deltas, sums with canonical bound indices, hypotheses about entries, maxima.
+
+Rule 12 is asked where a sum is finished: an inverse may meet its matrix in it.
+"""
 
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import count, permutations
+from itertools import permutations
 from itertools import product as combinations
 from math import factorial, prod
 
 from ..terms.index import Index
 from .arithmetic import delta, dimension, multiply, reduced, single
+from .inverses import meet
 from .polynomial import ONE, Atom, Monomial, Polynomial, add, free_of, merge, polynomial_key, scale, without
-from .substitution import Change, Renaming, substitute, transform
+from .substitution import Change, Renaming, new_name, substitute, transform
 
 PERMUTATIONS = 720  # orders of like bound indices that are compared; beyond it, the first order found is kept
-
-_names = count()  # fresh bound indices while a form is built; none of them is left in the result
-
-
-def new_name(index: Index) -> Index:
-    """A name for a bound index that occurs nowhere else."""
-    return Index(f"~{next(_names)}", index.dim)
 
 
 def sum_over(index: Index, polynomial: Polynomial) -> Polynomial:
@@ -85,6 +82,9 @@ def connected(bound: tuple[Index, ...], body: Monomial) -> Polynomial:
         resolved = _sums_to_one(index, body)
         if resolved is not None:
             return _sum_in_turn([other for other in bound if other != index], resolved)
+    met = meet(bound, body)
+    if met is not None:
+        return add(*(_sum_in_turn(left, part) for left, part in met))
     height = 1 + max(atom.height for atom, _ in body)
     best: tuple[str, dict[Index, Index], Polynomial] | None = None
     for order in _orders(bound, body):

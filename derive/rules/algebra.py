@@ -30,6 +30,7 @@ ROWS: tuple[Rule, ...] = (
         r"x^2 - a x + \frac{a^2}{4} = \left( x - \frac{a}{2} \right)^2",
         (x**2 - a * x + a**2 / 4, (x - HALF * a) ** 2),
     ),
+    Rule("square of a sum", r"(a + b)^2 = a^2 + 2 a b + b^2", ((a + b) ** 2, a**2 + 2 * a * b + b**2)),
     Rule("root of a product", r"\sqrt{p q} = \sqrt{p} \sqrt{q}", ((p * q) ** HALF, p**HALF * q**HALF)),
     Rule("rearrange", r"a - b = -(b - a)", (a - b, -(b - a))),
 )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from ..derivation import Rule
 from ..terms.matrix import Diag, Gradient, Identity, Map, Ones, Zero, matrices
 
 A, B, C, x, u, a, b = matrices("A:K,H B:H,D C:H,D x:D u:D a:K b:H")
+HALF = Fraction(1, 2)
 S, I = matrices("S:D,D")[0], Identity("D")  # noqa: E741 (the letter of the identity)
 
 ROWS: tuple[Rule, ...] = (
@@ -33,6 +36,21 @@ ROWS: tuple[Rule, ...] = (
     Rule("identity matrix", r"\mathbf{I}\mathbf{x} = \mathbf{x}", (x + S @ x, I @ x + S @ x)),
     Rule("zero vector", r"\mathbf{A}\mathbf{0} = \mathbf{0}", (B @ Zero("D") + b, b)),
     Rule("add zero", r"\mathbf{A} + \mathbf{0} = \mathbf{A}", (A, A + Zero("K", "H"))),
+    Rule(
+        "a matrix meets its inverse",
+        r"\mathbf{A}^{-1} \mathbf{A} = \mathbf{A} \mathbf{A}^{-1} = \mathbf{I}",
+        (u + S @ S.inverse @ x, u + x),
+    ),
+    Rule(
+        "inverse of a multiple",
+        r"(c \mathbf{A})^{-1} = \tfrac{1}{c} \mathbf{A}^{-1}",
+        ((S * 2).inverse, S.inverse * HALF),
+    ),
+    Rule(
+        "inverse of a transpose",
+        r"(\mathbf{A}^\top)^{-1} = (\mathbf{A}^{-1})^\top",
+        (S.T.inverse, S.inverse.T),
+    ),
     Rule(
         "collapse two layers",
         r"\mathbf{A}(\mathbf{B}\mathbf{x} + \mathbf{b}) + \mathbf{a} "

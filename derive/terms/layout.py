@@ -14,6 +14,7 @@ from .terms import (
     Apply,
     Component,
     Definition,
+    Inverse,
     Maximum,
     Mul,
     Number,
@@ -50,14 +51,21 @@ def distinct(term: Term) -> Term:
 
 def _distinct(term: Term, around: tuple[Index, ...]) -> Term:
     if isinstance(term, Sum | Maximum | Winner):
-        index, body = term.index, term.body
-        other = fresh(index, around)
-        if other != index:
-            body = rename(body, {index: other})
+        other, body = _primed(term.index, term.body, around)
         body = _distinct(body, (*around, other))
         return Winner(other, body, term.at) if isinstance(term, Winner) else type(term)(other, body)
+    if isinstance(term, Inverse):
+        row, body = _primed(term.row, term.body, (*around, term.column))
+        column, body = _primed(term.column, body, (*around, row))
+        return Inverse(row, column, _distinct(body, (*around, row, column)), term.i, term.j)
     parts = children(term)
     return _unwrapped(with_children(term, [_distinct(part, around) for part in parts]) if parts else term)
+
+
+def _primed(index: Index, body: Term, around: Sequence[Index]) -> tuple[Index, Term]:
+    """A bound index and its body, with primes where the name is in use around them."""
+    other = fresh(index, around)
+    return other, rename(body, {index: other})
 
 
 def _unwrapped(term: Term) -> Term:

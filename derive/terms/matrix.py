@@ -6,8 +6,8 @@ matrix product, `A * B` the product entry by entry, `c * A` a multiple; nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
 from fractions import Fraction
 
 from .functions import function
@@ -18,6 +18,7 @@ from .terms import (
     Component,
     Definition,
     Delta,
+    Inverse,
     Mul,
     Number,
     Partial,
@@ -61,6 +62,10 @@ class Matrix:
     @property
     def T(self) -> Matrix:
         return Transpose(self)
+
+    @property
+    def inverse(self) -> Matrix:
+        return MatrixInverse(self)
 
     def __matmul__(self, other: Matrix) -> Matrix:
         return Product(self, other)
@@ -212,6 +217,27 @@ class Transpose(Matrix):
 
     def entry(self, i: Index, j: Index) -> Term:
         return self.body.at(j, i)
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixInverse(Matrix):
+    """The inverse of a square matrix; that there is one is a hypothesis of every line in which it stands."""
+
+    body: Matrix
+
+    def __post_init__(self) -> None:
+        rows, columns = self.body.shape
+        if rows != columns:
+            raise ValueError(f"the inverse of a matrix of shape {named(self.body.shape)}: it must be square")
+
+    @property
+    def shape(self) -> Shape:
+        return self.body.shape
+
+    def entry(self, i: Index, j: Index) -> Term:
+        row = fresh(Index(_letter(i.dim), i.dim), [i, j])
+        column = fresh(row, [i, j, row])
+        return Inverse(row, column, self.body.at(row, column), i, j)
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,6 +399,15 @@ def define(symbol: MatrixSymbol, body: Matrix) -> Definition:
 def index_pair(shape: Shape) -> tuple[Index, Index]:
     """A row index and a column index for a shape, lettered i and j."""
     return Index("i", shape[0]), Index("j", shape[1])
+
+
+def parts_of(matrix: Matrix) -> Iterator[Matrix]:
+    """The matrix and every matrix in it, from the outside in."""
+    yield matrix
+    for field in fields(matrix):  # type: ignore[arg-type]  # every kind of matrix is a dataclass
+        part = getattr(matrix, field.name)
+        if isinstance(part, Matrix):
+            yield from parts_of(part)
 
 
 def tensors_in(matrices_: Iterable[Matrix]) -> tuple[Tensor, ...]:

@@ -18,6 +18,7 @@ from .matrix import (
     Identity,
     Map,
     Matrix,
+    MatrixInverse,
     MatrixSum,
     MatrixSymbol,
     Ones,
@@ -127,6 +128,11 @@ def _latex_transpose(matrix: Transpose) -> Piece:
     return Piece(guard(inner, ATOM) + r"^\top", RAISED, inner.tall)
 
 
+def _latex_inverse(matrix: MatrixInverse) -> Piece:
+    inner = LATEX[type(matrix.body)](matrix.body)
+    return Piece(guard(inner, ATOM) + "^{-1}", RAISED, inner.tall)
+
+
 def _latex_map(matrix: Map) -> Piece:
     inner = LATEX[type(matrix.body)](matrix.body)
     if matrix.function == "step":
@@ -179,6 +185,7 @@ LATEX |= {
     Product: _joined(LATEX, " ", PRODUCT),
     Scaled: _scaled(LATEX, _latex_factor, " "),
     Transpose: _latex_transpose,
+    MatrixInverse: _latex_inverse,
     Grouped: lambda m: _grouped(LATEX, m),
     Map: _latex_map,
     Ones: lambda m: Piece(r"\mathbf{1}_" + braced(dim_letter(m.dim))),
@@ -199,6 +206,7 @@ TEXT |= {
     Product: _joined(TEXT, " @ ", PRODUCT),
     Scaled: _scaled(TEXT, _text_factor, "*"),
     Transpose: lambda m: Piece(guard(TEXT[type(m.body)](m.body), ATOM) + ".T"),
+    MatrixInverse: lambda m: Piece(f"inverse({matrix_text(m.body)})"),
     Grouped: lambda m: _grouped(TEXT, m),
     Map: _text_map,
     Ones: lambda m: Piece(f"ones({m.dim})"),

@@ -34,6 +34,7 @@ from .terms import (
     Definition,
     Delta,
     Dim,
+    Inverse,
     Maximum,
     Mul,
     Number,
@@ -121,9 +122,13 @@ class Writer:
                 inner = self.write(body, (*wanted, index))
                 axes = tuple(i for i in inner.axes if i != index)
                 return Code(f"{guarded(inner, ATOM)}.max(axis={inner.axes.index(index)})", axes)
-            case Partial() | Winner():
+            case Inverse(row, column, body, i, j) if i != j:
+                stack = tuple(k for k in self._order(term, wanted) if k in free_indices(body))
+                whole = self.array(body, (*stack, row, column))
+                return Code(f"np.linalg.inv({whole})", (*stack, i, j))
+            case Partial() | Winner() | Inverse():
                 raise ValueError(
-                    "a derivative that is not taken, or a winner of a maximum, has no NumPy code"
+                    "no NumPy code for a derivative that is not taken, a winner, or a diagonal of an inverse"
                 )
         raise ValueError(f"no NumPy code for {type(term).__name__}")
 

@@ -11,7 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from fractions import Fraction
+from functools import partial
+from typing import TypeVar
 
 from .functions import ROWS, Function
 from .index import Index
@@ -26,6 +29,7 @@ from .terms import (
     Constant,
     Delta,
     Dim,
+    Inverse,
     Maximum,
     Mul,
     Number,
@@ -40,6 +44,7 @@ from .terms import (
 STOP = re.compile(r"[-+})\]&<>=,/]|\\\\|\\end\b|\\right|\\le\b|\\text|\\rvert|$")
 INDEX = re.compile(r"\s*(?P<base>\\[A-Za-z]+|[A-Za-z])(?P<primes>'*)(?:_(?P<digits>\d|\{\d+\}))?")
 EXPONENT = re.compile(r"\^(?:(\d)|\{(\d+(?:/\d+)?)\})")
+Body = TypeVar("Body")
 UNKNOWN = "?"  # the dimension of an index below \max until a tensor tells it
 GREEK_NAMES = {tex: name for name, tex in reversed(GREEK.items())}
 HEADS: tuple[Function, ...] = tuple(sorted(ROWS, key=lambda row: -len(row.latex)))
@@ -188,7 +193,7 @@ class _Reader(Scanner):
 
     # What binds an index.
 
-    def bound(self, name: str, dim: str, body: Callable[[], Term]) -> tuple[Index, Term]:
+    def bound(self, name: str, dim: str, body: Callable[[], Body]) -> tuple[Index, Body]:
         """A body in which `name` runs over `dim`; an unknown dimension is found by reading the body twice."""
         start, outer = self.place, self.dims.pop(name, None)
         self.dims[name] = dim
@@ -226,6 +231,22 @@ class _Reader(Scanner):
         if braces:
             self.expect(r"\}")
         return self.bound(name, UNKNOWN, self.product)
+
+    def inverse(self) -> Term:
+        """An entry of an inverse: the indices of the matrix, its entry, the indices of the entry of the inverse.
+
+        Rows and columns have the dimension of the last two, which is known; each known dimension is tried.
+        """
+        row, column = self.below()
+        start, around = self.place, dict(self.dims)
+        for dim in dict.fromkeys(around.values()):
+            self.place, self.dims = start, dict(around)
+            with suppress(ReadError, ValueError):
+                inner = partial(self.bound, column, dim, self.bracketed)
+                first, (second, body) = self.bound(row, dim, inner)
+                return Inverse(first, second, body, *map(self.known, self.below()))
+        self.place, self.dims = start, around
+        raise self.error("the entry of an inverse")
 
     # Functions.
 
@@ -384,6 +405,7 @@ PRIMARIES: tuple[tuple[str | None, Callable[[_Reader], Term | None]], ...] = (
     (r"\\sum(?![A-Za-z])", _Reader.sum),
     (r"\\max(?![A-Za-z])", lambda r: Maximum(*r.best())),
     (r"\\mathbb\{1\}", _Reader.indicator),
+    (r"\\operatorname\{inv\}", _Reader.inverse),
     (r"\\begin\{cases\}", _Reader.cases),
     (r"e\^(?=\{)", lambda r: Apply("exp", (r.group(),))),
     (r"\\exp(?![A-Za-z])", lambda r: Apply("exp", (r.bracketed(),))),

@@ -26,6 +26,7 @@ from .terms import (
     Constant,
     Delta,
     Dim,
+    Inverse,
     Maximum,
     Mul,
     Number,
@@ -122,10 +123,18 @@ class Translation:
                 return sympy.Max(*values) if self.point is None else values[self._winner(values)]
             case Winner(index, body, place) if self.point is not None:
                 return sympy.Integer(self._winner(self._over(index, body, at)) == at[place])
+            case Inverse(row, column, body, i, j):
+                return self._inverted(row, column, body, at)[at[i], at[j]]
         raise ValueError(f"no SymPy expression for {term}")
 
     def _over(self, index: Index, body: Term, at: Mapping[Index, int]) -> list[sympy.Expr]:
         return [self.read(body, {**at, index: k}) for k in range(size_of(index.dim, self.sizes))]
+
+    def _inverted(self, row: Index, column: Index, body: Term, at: Mapping[Index, int]) -> sympy.Matrix:
+        size = size_of(row.dim, self.sizes)
+        entries = [self.read(body, {**at, row: k, column: m}) for k, m in product(range(size), repeat=2)]
+        whole = sympy.Matrix(size, size, entries)
+        return whole.adjugate() / whole.det()
 
     def _call(self, call: Apply, at: Mapping[Index, int]) -> sympy.Expr:
         arguments = [self.read(arg, at) for arg in call.args]

@@ -24,6 +24,7 @@ from .terms import (
     Definition,
     Delta,
     Dim,
+    Inverse,
     Maximum,
     Mul,
     Number,
@@ -234,6 +235,14 @@ def _winner(term: Winner, setting: Setting) -> Piece:
     )
 
 
+def _inverse(term: Inverse, setting: Setting) -> Piece:
+    r"""\operatorname{inv}_{rc}(A_{rc})_{ij}: of the matrix of the A_{rc} the inverse, and of that the entry."""
+    inner = piece(term.body, setting.on_the_line())
+    head = rf"\operatorname{{inv}}_{{{index_letters([term.row, term.column])}}}"
+    entry = f"_{{{index_letters([term.i, term.j])}}}"
+    return Piece(head + argument(inner.tex, inner.tall) + entry, FACTOR, tall=inner.tall)
+
+
 def _exp(arg: Term, setting: Setting) -> Piece:
     raised = piece(arg, setting.raised())
     if not raised.tall and len(raised.tex) <= LONG:
@@ -340,4 +349,5 @@ PRINT: dict[type[Term], Callable[[Any, Setting], Piece]] = {
     Partial: _partial,
     Maximum: _maximum,
     Winner: _winner,
+    Inverse: _inverse,
 }

@@ -19,6 +19,7 @@ from .terms import (
     Constant,
     Delta,
     Dim,
+    Inverse,
     Maximum,
     Mul,
     Number,
@@ -146,6 +147,12 @@ def _partial(term: Partial) -> Words:
     return Words(f"d/d{wrt} {body.text if reaches else f'({body.text})'}", PRODUCT, open=True)
 
 
+def _inverse(term: Inverse) -> Words:
+    """inverse_rc(A_rc)_ij: of the matrix of the A_rc the inverse, and of that the entry."""
+    head, entry = _below((term.row, term.column)), _below((term.i, term.j))
+    return Words(f"inverse{head}({words(term.body).text}){entry}")
+
+
 PRINT: dict[type[Term], Callable[[Any], Words]] = {
     Number: _number,
     Dim: lambda t: Words(t.name),
@@ -161,4 +168,5 @@ PRINT: dict[type[Term], Callable[[Any], Words]] = {
     Partial: _partial,
     Maximum: lambda t: _reach(f"max_{t.index.name}", t.body),
     Winner: lambda t: Words(f"1[{t.at.name} = {_reach(f'argmax_{t.index.name}', t.body).text}]"),
+    Inverse: _inverse,
 }

@@ -6,6 +6,7 @@
     Component   an entry of a tensor               Partial     a partial derivative that is not yet taken
     Delta       Kronecker delta                    Maximum     maximum of a body over one index
     Add  Mul  Power                                Winner      1 at the index where that maximum is attained, else 0
+    Inverse     an entry of the inverse of a matrix
 
 A line therefore prints as its author wrote it. Equality (`==`) is equality of structure; whether two terms have the
 same value is the business of `derive.kernel`.
@@ -185,6 +186,27 @@ class Winner(Term):
 
 
 @dataclass(frozen=True, slots=True)
+class Inverse(Term):
+    """Entry (i, j) of the inverse of the matrix whose entry in row `row` and column `column` is `body`.
+
+    It is a hypothesis of every line in which it stands that this matrix is invertible.
+    """
+
+    row: Index
+    column: Index
+    body: Term
+    i: Index
+    j: Index
+
+    def __post_init__(self) -> None:
+        dims = {index.dim for index in (self.row, self.column, self.i, self.j)}
+        if len(dims) > 1 or self.row == self.column:
+            raise ValueError(
+                f"the inverse of a matrix with rows {self.row} and columns {self.column} at {self.i}, {self.j}"
+            )
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """`tensor[indices]` stands for `body`: a name within one derivation."""
 
@@ -240,7 +262,7 @@ def children(term: Term) -> tuple[Term, ...]:
             return args
         case Power(base, _):
             return (base,)
-        case Sum(_, body) | Maximum(_, body) | Winner(_, body, _):
+        case Sum(_, body) | Maximum(_, body) | Winner(_, body, _) | Inverse(_, _, body, _, _):
             return (body,)
         case Cases(subject, _, pieces):
             return (subject, *pieces)
@@ -266,6 +288,8 @@ def with_children(term: Term, parts: Sequence[Term]) -> Term:
             return Maximum(index, parts[0])
         case Winner(index, _, at):
             return Winner(index, parts[0], at)
+        case Inverse(row, column, _, i, j):
+            return Inverse(row, column, parts[0], i, j)
         case Cases(_, breaks, _, is_open):
             return Cases(parts[0], breaks, tuple(parts[1:]), is_open)
         case Partial():
@@ -295,6 +319,8 @@ def free_indices(term: Term) -> frozenset[Index]:
             return free_indices(body) - {index}
         case Winner(index, body, at):
             return (free_indices(body) - {index}) | {at}
+        case Inverse(row, column, body, i, j):
+            return (free_indices(body) - {row, column}) | {i, j}
     return frozenset().union(*(free_indices(part) for part in children(term)))
 
 
@@ -318,14 +344,19 @@ def rename(term: Term, names: dict[Index, Index]) -> Term:
             if isinstance(term, Winner):
                 return Winner(index, renamed, names.get(term.at, term.at))
             return type(term)(index, renamed)
+        case Inverse(row, column, body, i, j):
+            row, body = _step_aside(row, body, names, column)
+            column, body = _step_aside(column, body, names, row)
+            inner = {old: new for old, new in names.items() if old not in (row, column)}
+            return Inverse(row, column, rename(body, inner), names.get(i, i), names.get(j, j))
     return with_children(term, [rename(part, names) for part in children(term)])
 
 
-def _step_aside(index: Index, body: Term, names: dict[Index, Index]) -> tuple[Index, Term]:
+def _step_aside(index: Index, body: Term, names: dict[Index, Index], *beside: Index) -> tuple[Index, Term]:
     """A binder's index and body, with the index renamed if one of the new names would be captured by it."""
     if index not in names.values():
         return index, body
-    other = fresh(index, [*names, *names.values(), *free_indices(body)])
+    other = fresh(index, [*names, *names.values(), *free_indices(body), *beside])
     return other, rename(body, {index: other})
 
 
@@ -374,7 +405,7 @@ def dimensions_of(*terms: Term) -> tuple[str, ...]:
             match part:
                 case Dim(name):
                     found.add(name)
-                case Sum(index, _) | Maximum(index, _) | Winner(index, _, _):
+                case Sum(index, _) | Maximum(index, _) | Winner(index, _, _) | Inverse(index, _, _, _, _):
                     found.add(index.dim)
                 case Component(tensor, _):
                     found.update(tensor.dims)

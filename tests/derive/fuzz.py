@@ -12,6 +12,7 @@ from derive.kernel.normal_form import normal_form
 from derive.kernel.polynomial import Atom, Monomial, Polynomial
 from derive.kernel.refuter import draw_model, draw_sizes
 from derive.terms.index import Index, indices
+from derive.terms.matrix import Identity, Matrix, MatrixSymbol
 from derive.terms.tensors import MASK, POSITIVE_REAL, Tensor, one_hot, simplex, sums_to_one
 from derive.terms.terms import (
     Add,
@@ -21,6 +22,7 @@ from derive.terms.terms import (
     Constant,
     Delta,
     Dim,
+    Inverse,
     Maximum,
     Mul,
     Number,
@@ -87,6 +89,8 @@ def _atom(atom: Atom) -> Term:
             return Maximum(d[0], read_back(d[1]))
         case "wins":
             return Winner(d[0], read_back(d[1]), d[2])
+        case "inv":
+            return Inverse(d[0], d[1], read_back(d[2]), d[3], d[4])
     raise AssertionError(atom.kind)
 
 
@@ -149,6 +153,34 @@ def _leaf(chance: random.Random, scope: list[Index]) -> Term:
         leaves += [A(i), P(i), Y(i), T(i), *(Delta(i, j) for j in over["C"]), *(B(n, i) for n in over["N"])]
     leaves += [M(n) for n in over["N"]]
     return chance.choice(leaves)
+
+
+def inverse_term(number: int) -> Term:
+    """A random product of matrices and inverses, in which every other inverse meets its matrix."""
+    chance = random.Random(f"inverses {number}")
+    w, b = MatrixSymbol(Tensor("w", ("C", "C"))), MatrixSymbol(Tensor("b", ("N", "C")))
+    one = Identity("C")
+    plain = [
+        w,
+        w.T,
+        w + one * U,
+        b.T @ b + one * S,
+        w * S,
+        w @ w + one,
+        (w + w.T) * Fraction(1, 2),
+        b.T @ b * 3 + w,
+    ]
+    factors: list[Matrix] = []
+    for _ in range(chance.choice([1, 2, 2, 3])):
+        matrix = chance.choice(plain)
+        inverse = chance.choice([matrix.inverse, matrix.inverse, matrix.T.inverse.T, (matrix * 2).inverse])
+        factors += chance.choice(
+            [[inverse], [inverse, matrix], [matrix, inverse], [matrix.T, inverse], [matrix]]
+        )
+    whole = factors[0]
+    for factor in factors[1:]:
+        whole = whole @ factor
+    return whole.at(I, J) if chance.random() < 0.8 else Sum(I, whole.at(I, I))
 
 
 # --------------------------------------------------------------------------------------------------- the comparison

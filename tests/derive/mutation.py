@@ -30,6 +30,7 @@ from derive.terms.terms import (
     Component,
     Delta,
     Dim,
+    Inverse,
     Maximum,
     Mul,
     Number,
@@ -42,6 +43,7 @@ from derive.terms.terms import (
     free_indices,
     lift,
     rename,
+    rename_apart,
     unfold,
     with_children,
 )
@@ -252,6 +254,8 @@ OPERATORS: dict[str, Operator] = {
     "break moved": on(Cases, lambda t: Cases(t.subject, tuple(b + 1 for b in t.breaks), t.pieces, t.open)),
     "piece repeated": on(Cases, lambda t: Cases(t.subject, t.breaks, (*t.pieces[:-1], t.pieces[-2]), t.open)),
     "winner changed": winner_changed,
+    "inverse dropped": on(Inverse, lambda t: rename_apart(t.body, {t.row: t.i, t.column: t.j})),
+    "inverse transposed": on(Inverse, lambda t: Inverse(t.row, t.column, t.body, t.j, t.i)),
     "dimension off by one": on(Dim, lambda t: t - 1, lambda t: t + 1),
     "dimension dropped": on(Dim, lambda t: ONE),
     "dimension exchanged": dimension_exchanged,
@@ -288,6 +292,8 @@ def mutants_of(term: Term, scope: Scope, operator: Operator) -> Iterator[Term]:
     inside = scope
     if isinstance(term, Sum | Maximum | Winner):
         inside = (*(i for i in scope if i != term.index), term.index)
+    if isinstance(term, Inverse):
+        inside = (*(i for i in scope if i not in (term.row, term.column)), term.row, term.column)
     parts = children(term)
     for place, part in enumerate(parts):
         if isinstance(term, Partial) and place == 1:

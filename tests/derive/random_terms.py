@@ -17,6 +17,7 @@ from derive.terms.matrix import (
     Identity,
     Map,
     Matrix,
+    MatrixInverse,
     MatrixSum,
     MatrixSymbol,
     Ones,
@@ -34,6 +35,7 @@ from derive.terms.terms import (
     Constant,
     Delta,
     Dim,
+    Inverse,
     Maximum,
     Mul,
     Number,
@@ -125,6 +127,15 @@ def binders(draw: st.DrawFn, depth: int, scope: tuple[Index, ...]) -> Term:
 
 
 @st.composite
+def inverses(draw: st.DrawFn, depth: int, scope: tuple[Index, ...]) -> Inverse:
+    """Often of a matrix without an inverse: it prints all the same."""
+    i = draw(st.sampled_from(scope))
+    row, column = Index("r", i.dim), Index("q", i.dim)
+    inside = (*(other for other in scope if other.name not in "rq"), row, column)
+    return Inverse(row, column, draw(terms(depth, inside)), i, draw(_over(scope, i.dim)))
+
+
+@st.composite
 def calls(draw: st.DrawFn, depth: int, scope: tuple[Index, ...]) -> Apply:
     name = draw(st.sampled_from(FUNCTION_NAMES))
     parameters = [
@@ -164,6 +175,7 @@ NODES = (
     lambda depth, scope: st.builds(Power, terms(depth, scope), st.sampled_from(EXPONENTS)),
     binders,
     binders,
+    inverses,
     calls,
     pieced,
     partials,
@@ -181,7 +193,7 @@ def matrices(draw: st.DrawFn, rows: str = "N", columns: str = "C", depth: int = 
     rules += [identity] if rows == columns else []
     if depth > 0:
         rules += [product, pair, scaled, transpose, mapped, grouped]
-        rules += [diagonal] if rows == columns else []
+        rules += [diagonal, inverted] if rows == columns else []
     return draw(draw(st.sampled_from(rules))(rows, columns, depth - 1))
 
 
@@ -241,3 +253,7 @@ def mapped(rows: str, columns: str, depth: int) -> st.SearchStrategy[Matrix]:
 
 def diagonal(rows: str, columns: str, depth: int) -> st.SearchStrategy[Matrix]:
     return matrices(rows, "1", depth).map(Diag)
+
+
+def inverted(rows: str, columns: str, depth: int) -> st.SearchStrategy[Matrix]:
+    return matrices(rows, columns, depth).map(MatrixInverse)

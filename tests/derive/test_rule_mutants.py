@@ -6,6 +6,7 @@ What nothing would notice if it were wrong is not tested; here it is shown that 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from importlib import import_module
 from typing import Any
@@ -29,6 +30,7 @@ from derive.terms.terms import (
     Component,
     Delta,
     Dim,
+    Inverse,
     Maximum,
     Mul,
     Number,
@@ -50,6 +52,7 @@ MODULES = (
     "arithmetic",
     "differentiate",
     "functions",
+    "inverses",
     "normal_form",
     "polynomial",
     "powers",
@@ -311,6 +314,12 @@ def _maximum_of_a_negative(index, body):
     return scale(single(Atom("max", (name, scale(body, sign)))), sign)
 
 
+def _turned(names):
+    """Rows and columns of the matrix changed over."""
+    (one, first), (two, second), *rest = names.items()
+    return {one: second, two: first, **dict(rest)}
+
+
 def _breaks_negated(right):
     return lambda subject, breaks, pieces: right(subject, tuple(-b for b in breaks), pieces)
 
@@ -402,20 +411,54 @@ WRONG_FORMS: dict[str, tuple[str, Callable[[Rule], Rule]]] = {
     "3 a sum in a changed term stays": ("rebuild_sum", _as_is),
     "11 a maximum in a changed term stays": ("rebuild_maximum", _as_is),
     "11 a winner in a changed term stays": ("rebuild_winner", _as_is),
+    "12 an inverse in a changed term stays": ("rebuild_inverse", _as_is),
+    "12 every matrix meets every inverse": ("_rest", lambda right: lambda rest, lead, names, end: ()),
+    "12 any entry will do": (
+        "_rest",
+        lambda right: (
+            lambda rest, lead, names, end: (
+                right(rest, lead, names, end) or right(rest, lead, _turned(names), end)
+            )
+        ),
+    ),
+    "12 the rest of the matrix is forgotten": ("_parts", lambda right: lambda *given: right(*given)[:1]),
+    "12 the coefficient of the matrix is forgotten": (
+        "lead_of",
+        lambda right: lambda *given: (found := right(*given)) and replace(found, coefficient=Fraction(1)),
+    ),
+    "12 a multiple has the inverse of the matrix": (
+        "inverse",
+        lambda right: lambda row, column, body, i, j: scale(right(row, column, body, i, j), body[-1][1]),
+    ),
+    "12 every inverse is symmetric": (
+        "inverse",
+        lambda right: lambda row, column, body, i, j: right(row, column, body, min(i, j), max(i, j)),
+    ),
 }
 
 
 T = component(Tensor("t", ("C",), one_hot()))
 W = component(Tensor("w", ("C", "C")))
+R, Q = indices("r:C q:C")
 
 STATED = {  # rules that the random terms seldom need, and a term that does
     "6 factors lose their multiplicity": 1 / (X**2 + 2 * X + 1),
     "9 a one-hot product without its delta": T(I) * T(J),
+    "12 an inverse in a changed term stays": Sum(K, Delta(I, K) * Inverse(R, Q, W(R, Q), K, J)),
     "3 a sum in a changed term stays": Sum(J, Delta(I, J) * Sum(K, W(J, K) * W(K, K))),
 }
 
 
-@pytest.mark.parametrize("name", sorted(WRONG_FORMS.keys() - STATED.keys()))
+INVERSES = sorted(name for name in WRONG_FORMS.keys() - STATED.keys() if name.startswith("12"))
+
+
+@pytest.mark.parametrize("name", INVERSES)
+def test_a_broken_rule_of_inverses_is_seen_by_their_fuzz(name, broken, fuzz):
+    broken(*WRONG_FORMS[name])
+    assert any(fuzz.keeps_the_value(fuzz.inverse_term(n), n) is False for n in range(150))
+
+
+@pytest.mark.parametrize("name", sorted(WRONG_FORMS.keys() - STATED.keys() - {*INVERSES}))
 def test_a_broken_rule_of_the_normal_form_is_seen_by_the_fuzz(name, broken, fuzz):
     broken(*WRONG_FORMS[name])
     assert any(fuzz.keeps_its_value(number) is False for number in range(FUZZ))

@@ -21,6 +21,7 @@ from derive.terms.terms import (
     Definition,
     Delta,
     Dim,
+    Inverse,
     Maximum,
     Mul,
     Number,
@@ -109,9 +110,17 @@ class Torch:
                 return self.functions[function](*(self(arg, at) for arg in args))
             case Cases(subject, breaks, pieces, _):
                 return self.cases(self(subject, at), breaks, [self(piece, at) for piece in pieces])
+            case Inverse():
+                return self.inverse(term, at)[at[term.i], at[term.j]]
             case Partial(body, wrt):
                 return self.slope(self(body, at), wrt, at)
         raise TypeError(f"no value in PyTorch for {type(term).__name__}")
+
+    def inverse(self, term: Inverse, at: At) -> Any:
+        rows = [
+            self.over(term.column, term.body, {**at, term.row: k}) for k in range(self.size(term.row.dim))
+        ]
+        return self.torch.linalg.inv(self.torch.stack(rows))
 
     def entry(self, term: Component, at: At) -> Any:
         place = tuple(at[i] for i in term.indices)

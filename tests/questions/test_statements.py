@@ -15,7 +15,11 @@ FALSE = (Statement("$2 + 2 = 5$", "One too many."), False)
 def test_the_labels_of_all_that_holds_are_the_answer() -> None:
     solved = tick_all([TRUE, FALSE, TRUE])
     assert (solved.answer.kind, solved.answer.value) == ("choices", "A, C")
-    assert [(row.label, row.right, row.feedback) for row in solved.options][1] == ("B", False, "One too many.")
+    assert [(row.label, row.right, row.feedback) for row in solved.options][1] == (
+        "B",
+        False,
+        "One too many.",
+    )
     assert rounding.printed(solved.answer).accepts == {"labels": ["A, C"]}
 
 

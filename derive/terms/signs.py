@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..terms.terms import Add, Apply, Component, Constant, Delta, Dim, Maximum, Mul, Number, Power, Sum, Term
+from .terms import Add, Apply, Component, Constant, Delta, Dim, Maximum, Mul, Number, Power, Sum, Term
 
 NEVER_NEGATIVE = ("relu", "abs", "step")
 POSITIVE = ("exp", "sigmoid", "softplus", "cosh")
@@ -43,8 +43,8 @@ def is_nonnegative(term: Term) -> bool:
             return function in NEVER_NEGATIVE
         case Add(args) | Mul(args):
             return all(map(is_nonnegative, args))
-        case Power(base, exponent):
-            return (exponent.denominator == 1 and exponent % 2 == 0) or is_nonnegative(base)
+        case Power(base, exponent):  # a root is not negative where it is defined
+            return exponent.denominator != 1 or exponent % 2 == 0 or is_nonnegative(base)
         case Sum(_, body) | Maximum(_, body):
             return is_nonnegative(body)
     return False
