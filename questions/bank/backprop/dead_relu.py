@@ -130,7 +130,7 @@ def solve(params: Params) -> Mapping[str, Solved]:
         "a": Solved(Exact("rational", before, 4), facts),
         "b": Solved(Exact("array", gradient), facts, derivation=slope_of_relu),
         "c": Solved(Exact("rational", after, 4), new_facts),
-        "d": Solved(Exact("rational", last, 4), last_facts),
+        "d": Solved(Exact("rational", last, 4), last_facts, derivation=derived.derivation("two_relus")),
     }
 
 
@@ -176,6 +176,15 @@ def unmasked(params: Params) -> tuple[Fraction, Fraction]:
     found = [(-Fraction(y), x) for x, y in zip(params["inputs"], params["targets"], strict=True)]
     total = 2 * sum((e * x for e, x in found), Fraction(0)) / len(found)
     return w2 * total, w1 * total
+
+
+def without_input(params: Params) -> Fraction:
+    """The slope at the new weight with w2 alone for each example that is on."""
+    w2 = Fraction(params["w2"])
+    terms = (
+        e * w2 * (p > 0) for e, p in zip(errors(params, "new_w1"), outputs(params, "new_w1"), strict=True)
+    )
+    return 2 * sum(terms, Fraction(0)) / len(params["inputs"])
 
 
 def mean_absolute(params: Params, weight: str) -> Fraction:
@@ -241,6 +250,12 @@ MISTAKES = (
         "forgot w2",
         lambda p: slope(p, "new_w1") / Fraction(p["w2"]),
         "On the way back from the output to $w_1$ the chain rule passes through $w_2$.",
+    ),
+    Mistake(
+        "d",
+        "forgot x",
+        without_input,
+        "The derivative of $w_1 x$ with respect to $w_1$ is $x$.",
     ),
     Mistake(
         "d",
