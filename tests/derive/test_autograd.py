@@ -51,7 +51,7 @@ PLACES = 4  # entries that are compared in each model
 
 # Titles that announce a derivative.
 WORDS = re.compile(
-    r"^(The )?(Gradient|Derivative|Second derivative|Hessian|Jacobian|Curvature|Slope)\b|gradient (with|by)"
+    r"^(The )?(Gradient(?! descent)|Derivative|Second derivative|Hessian|Jacobian|Curvature|Slope)\b|gradient (with|by)"
 )
 
 # Results with such a title that leave no derivative to be taken, and why.
