@@ -39,6 +39,8 @@ def case_of(params: Params) -> str:
 def ill_posed(params: Params) -> str | None:
     if Fraction(params["small"]) <= 0 or ratio(params) <= 1:
         return "the residuals are positive, and one is larger than the others"
+    if pulls(params)[0] == pulls(params)[1]:
+        return "both losses pull equally hard at the outlier"
     if any(abs(found - HALF) < CLOSEST for found in (squared_share(params), absolute_share(params))):
         return "a share is too near one half"
     return claims.all_alike(CLAIMS, params)
