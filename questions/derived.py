@@ -27,6 +27,17 @@ def derivation(name: str) -> Derivation:
     return found
 
 
+def certificate(name: str) -> Derivation:
+    """The chain that proves the bound of this name; raises TypeError where the result is another kind of claim."""
+    from derive import library
+    from derive.claims import Bound
+
+    found = library.find(name).build()
+    if not isinstance(found, Bound):
+        raise TypeError(f"the result {name!r} is a {type(found).__name__}: expected a bound")
+    return found.certificate
+
+
 def value(
     proved: Derivation,
     entries: Mapping[str, Fraction | Sequence[Fraction]],
