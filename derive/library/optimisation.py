@@ -1,7 +1,7 @@
-"""Mini-batches: the gradient of a sum over examples, what a random part of it expects, and how much it varies.
+"""Losses as sums over examples, mini-batches of them, and two small losses that exercises on optimisation are about.
 
-Everything is said of one weight: g_i is the derivative of the loss of example i. A batch of B of the N examples is
-drawn without replacement, so that each example, and each pair of different ones, is equally likely at each place.
+Mini-batches are treated for one weight: g_i is the derivative of the loss of example i. A batch of B of the N examples
+is drawn without replacement: each example, and each pair of different ones, is equally likely at each place.
 """
 
 from __future__ import annotations
@@ -82,6 +82,21 @@ def scaled_least_squares() -> Derivation:
     )
 
 
+u, v, c = (Component(Tensor(name)) for name in ("u", "v", "c"))
+decay = Component(Tensor("lambda", (), POSITIVE_REAL))
+
+
+def product_of_weights() -> Derivation:
+    """The mixed second derivative of the smallest deep linear network; with u = v = 0 it is what makes a saddle."""
+    loss = (u * v - c) ** 2 + decay * (u**2 + v**2)
+    return (
+        begin("Mixed second derivative of a product of two weights", Partial(Partial(loss, u), v))
+        .then(Partial(2 * (u * v - c) * v + 2 * decay * u, v), "chain rule")
+        .then(2 * u * v + 2 * (u * v - c), "product rule")
+        .then(4 * u * v - 2 * c, "collect terms")
+    )
+
+
 TOPIC = "optimisers"
 
 RESULTS: tuple[Result, ...] = (
@@ -90,5 +105,11 @@ RESULTS: tuple[Result, ...] = (
     Result("minibatch_variance", "Variance of the mean of a mini-batch", TOPIC, batch_mean_variance),
     Result(
         "scaled_least_squares", "Where the slope of a scaled linear fit is 0", TOPIC, scaled_least_squares
+    ),
+    Result(
+        "critical_product",
+        "Mixed second derivative of a product of two weights",
+        TOPIC,
+        product_of_weights,
     ),
 )
