@@ -5,10 +5,13 @@ A template calls these as the filters `text`, `code`, `math` and `cell`; which r
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from questions.errors import quoted
 from questions.formula import COMMANDS, MarkupError
@@ -20,8 +23,11 @@ class Writing:
 
     text: Callable[[str], str]  # plain words, wherever they stand
     code: Callable[[str], str]  # what stands between the format's marks for code
-    math: Callable[[str], str]  # a formula that has passed `formula`
-    cell: Callable[[str], str]  # code or math once more, inside a table
+    math: Callable[[str], str]  # a formula in the line that has passed `formula`
+    cell: Callable[[str], str]  # code or math once more, inside a table; in HTML, inside quotes
+    display: Callable[[str], str] | None = (
+        None  # a formula on a line of its own, if that is written otherwise
+    )
 
 
 LATEX_SIGNS = {
@@ -129,6 +135,61 @@ def markdown_cell(written: str) -> str:
     return re.sub(r"\\\|", r"\\Vert ", written).replace("|", r"\|")
 
 
+def html_text(text: str) -> str:
+    """Words for HTML, with typographic signs."""
+    return html.escape(unicodedata.normalize("NFC", " ".join(text.split("\n"))), quote=False)
+
+
+@cache
+def _mathml() -> Any:
+    """The converter of formulas to MathML; imported when the first formula is written."""
+    from math_core import LatexToMathML
+
+    return LatexToMathML()
+
+
+_RELATION = re.compile(r"=|\\(?:approx|mapsto|le|ge|to|equiv|iff|Rightarrow)(?![a-zA-Z])")
+SHORT = 24  # letters of a formula in the line that is never broken
+
+
+def html_math(tex: str) -> str:
+    """A formula in the line as MathML, a long one in pieces, so that a line can end before a relation.
+
+    Raises MarkupError for what has no MathML.
+    """
+    return "<wbr>".join(_as_mathml(piece, displayed=False) for piece in broken(tex))
+
+
+def broken(tex: str) -> list[str]:
+    """A long formula in pieces that each begin with a relation, as far as it has some outside all brackets."""
+    depth, start, pieces = 0, 0, []
+    for token in re.finditer(r"\\[a-zA-Z]+|\\.|.", tex, re.DOTALL):
+        word = token[0]
+        depth += (word in ("{", "(", "[", r"\begin", r"\left")) - (
+            word in ("}", ")", "]", r"\end", r"\right")
+        )
+        if len(tex) > SHORT and depth == 0 and token.start() > start and _RELATION.fullmatch(word):
+            pieces.append(tex[start : token.start()])
+            start = token.start()
+    return [piece if k == 0 else "{} " + piece for k, piece in enumerate([*pieces, tex[start:]])]
+
+
+def html_display(tex: str) -> str:
+    """A formula on a line of its own as MathML. Raises MarkupError for what has no MathML."""
+    return _as_mathml(tex, displayed=True)
+
+
+def _as_mathml(tex: str, *, displayed: bool) -> str:
+    from math_core import LatexError
+
+    try:
+        mathml = str(_mathml().convert_with_local_state(tex, displaystyle=displayed))
+    except LatexError as error:
+        raise MarkupError(f"the formula {quoted(tex)} has no MathML: {error}") from error
+    # MathML Core has the attribute on every element, the validator of the W3C not on this one; its meaning is this.
+    return mathml.replace(' scriptlevel="0">', ' style="math-depth: 0">')
+
+
 def unchanged(written: str) -> str:
     """What needs no further escape."""
     return written
@@ -137,4 +198,5 @@ def unchanged(written: str) -> str:
 WRITINGS: Mapping[str, Writing] = {
     "tex": Writing(latex_text, latex_code, latex_math, unchanged),
     "md": Writing(markdown_text, unchanged, markdown_math, markdown_cell),
+    "html": Writing(html_text, html.escape, html_math, html.escape, html_display),
 }

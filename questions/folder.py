@@ -15,7 +15,7 @@ from questions.record import NAME as RECORD
 
 OURS = "backproof-sheet"  # what the "schema" field of our records begins with, in every version
 WHOLE = {RECORD: OURS, "exam.json": "backproof-exam"}  # the record of a folder: of one sheet, or of an exam
-ENDS = ("tex", "md")  # of the files by which a sheet whose record is lost is still known
+ENDS = ("tex", "md", "html")  # of the files by which a sheet whose record is lost is still known
 LONGEST = 255  # bytes in the name of a folder, on the usual file systems
 
 

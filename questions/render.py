@@ -18,7 +18,7 @@ from typing import Any
 
 import jinja2
 
-from questions import catalogue, figures, rounding, typeset
+from questions import catalogue, figures, practice, rounding, typeset
 from questions.derivations import Chain, chains
 from questions.errors import BadCall, CheckFailed, quoted, unknown
 from questions.escape import WRITINGS, latex_text
@@ -30,7 +30,10 @@ from questions.rounding import decimal_latex
 EXPRESSES = (
     "answers.toml"  # of a format: the kinds of answers that it can hold; without this file, all of them
 )
-WITH_KEYS = "solutions"  # the one file stem whose template sees answers; any other gets questions alone
+WITH_KEYS = (
+    "solutions",
+    "practice",
+)  # the file stems whose templates see answers; others get questions alone
 DELIMITERS: dict[str, Any] = {
     "block_start_string": "<%", "block_end_string": "%>", "variable_start_string": "<<",
     "variable_end_string": ">>", "comment_start_string": "<#", "comment_end_string": "#>",
@@ -138,7 +141,7 @@ def _render(folder: Path, name: str, sheet: Sheet) -> str:
         "questions": questions,
         "grade_rows": 1 + len(questions) // 10,
     }
-    if name.split(".", maxsplit=1)[0] == WITH_KEYS:
+    if name.split(".", maxsplit=1)[0] in WITH_KEYS:
         context["variants"] = sheet.variants
     suffix = name.removesuffix(".j2").rpartition(".")[2]
     template = _template(_sheets(folder, suffix), name)
@@ -244,6 +247,14 @@ def _sheets(folder: Path, suffix: str) -> jinja2.Environment:
     environment.filters |= {
         "text": writing.text, "code": writing.code, "cell": writing.cell,
         "math": lambda source: writing.math(formula(str(source))),
+        "display": lambda source: (writing.display or writing.math)(formula(str(source))),
+        "wordless": lambda run: all(piece.kind == "math" for piece in run),
+        "padded": lambda line: " " * line.indent + line.text,
+        "drawn": lambda asked: [
+            figures.svg(figures.draw(figure), name.partition(".")[0])
+            for (name, _), figure in zip(pictures(asked), asked[1].figures, strict=True)
+        ],
+        "practice": lambda one: practice.knowledge(one.key), "fields": lambda one: practice.fields(one.key),
         "blocks": parse, "inlines": inlines, "worked": worked, "verified": verified,
         "in_math": latex_text,
         "tikz": lambda figure: figures.tikz(figures.draw(figure)), "pictures": pictures,

@@ -14,8 +14,10 @@ Place: TypeAlias = "Callable[[Point], tuple[str, str]]"
 SCALE = 48.0  # SVG units in a centimetre
 SIZE = 17  # of letters
 FONT = "font-family=\"'Latin Modern Roman','Latin Modern Math','STIX Two Text','Cambria',serif\""
+ID = "arrow-head"  # of the one marker of a drawing
 HEAD = (
-    '<marker id="head" markerWidth="8" markerHeight="6" refX="8" refY="3" orient="auto" markerUnits="userSpaceOnUse">'
+    '<marker id="arrow-head" markerWidth="8" markerHeight="6" refX="8" refY="3" orient="auto" '
+    'markerUnits="userSpaceOnUse">'
     '<path d="M0,0 L8,3 L0,6 Z" fill="black"/></marker>'
 )
 SIDES = {"center": "middle", "above": "middle", "below": "middle", "left": "end", "right": "start"}
@@ -25,8 +27,8 @@ RISE = {
 }  # of the base line, in letters' sizes; beside its point a label is centred on it
 
 
-def svg(drawing: Drawing) -> str:
-    """The drawing as a file of its own."""
+def svg(drawing: Drawing, name: str = "") -> str:
+    """The drawing as a file of its own; within a page its `name` tells it from the others."""
     (left, bottom), (right, top) = drawing.bounds()
     width, height = (right - left) * SCALE, (top - bottom) * SCALE
 
@@ -38,9 +40,9 @@ def svg(drawing: Drawing) -> str:
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view} role="img" {FONT} font-size="{SIZE}">',
         f"<title>{escape(drawing.alt)}</title>",
-        f"<defs>{HEAD}</defs>",
+        f"<defs>{HEAD.replace(ID, ID + name)}</defs>",
         f'<rect {size} fill="white"/>',
-        *(_shape(shape, place) for shape in drawing.shapes),
+        *(_shape(shape, place).replace(f"#{ID}", f"#{ID}{name}") for shape in drawing.shapes),
         "</svg>",
     ]
     return "\n".join(lines) + "\n"
@@ -62,7 +64,7 @@ def _shape(shape: Shape, place: Place) -> str:
         case Path(points=points):
             d = "M" + " L".join(",".join(place(point)) for point in points)
             extra = ' stroke-dasharray="6,4"' if shape.dashed else ""
-            extra += ' marker-end="url(#head)"' if shape.arrow else ""
+            extra += ' marker-end="url(#arrow-head)"' if shape.arrow else ""
             stroke = f'stroke="{_grey(shape.grey)}" stroke-width="{shape.width * 1.6:g}"'
             return f'<path d="{d}" fill="none" {stroke}{extra}/>'
         case Circle(center=center, radius=radius):
