@@ -161,9 +161,8 @@ def test_a_witness_runs_where_derive_and_sympy_are_blocked(slug: str) -> None:
         claims = [claim(key.label, key.answer, key.steps) for key in variant.keys]
         terms = [term for one in claims if one.term is not None for term in in_play(one)]
         drawn = points.draw(terms, seeds.stream(0, slug, 0, "check"))
-        arrays = {name: f"numpy.full({shape}, 0.25)" for name, shape in drawn.shapes.items()}
-        at = "{" + ", ".join(f"{name!r}: {array}" for name, array in arrays.items())
-        at += f", 'sizes': {dict(drawn.sizes)}}}"
+        arrays = [f"{name!r}: numpy.full({shape}, 0.25)" for name, shape in drawn.shapes.items()]
+        at = "{" + ", ".join([*arrays, f"'sizes': {dict(drawn.sizes)}"]) + "}"
     ran = subprocess.run(
         [
             sys.executable,
