@@ -172,6 +172,49 @@ def collapse(params: Params, _at: Mapping[str, Any]) -> Part:
     return {"b": jacobian.T if rows else jacobian, "c": network(origin)}
 
 
+def residual(params: Params, at: Mapping[str, Any]) -> Part:
+    """Two blocks of one unit or one of several, differentiated; the linear blocks of the numbers, run."""
+    blocks = [torch.tensor(floats(block), dtype=torch.float64) for block in params["jacobians"]]
+
+    def network(h: Any, skip: bool = True) -> Any:
+        for block in blocks:
+            h = h * skip + block @ h
+        return h
+
+    start = torch.zeros(len(blocks[0]), dtype=torch.float64)
+    full = torch.autograd.functional.jacobian(network, start)
+    if len(blocks) > 1:
+        x, w, v = (real(at[name].tolist()) for name in ("x", "w", "v"))
+        first = x + torch.tanh(w * x)
+        plain = torch.autograd.functional.jacobian(lambda h: network(h, skip=False), start)
+        proved = gradients((first + torch.tanh(v * first)).sum(), x)[0]
+        return {"a": proved, "b": full[0, 0], "c": plain[0, 0]}
+    w, h, g = torch.tensor(at["W"]), torch.tensor(at["h"]), torch.tensor(floats(params["upstream"]))
+    proved = torch.autograd.functional.jacobian(lambda h: h + torch.tanh(w @ h), h)
+    here = start.clone().requires_grad_()
+    return {"a": proved, "b": full, "c": gradients((network(here) * g).sum(), here)[0]}
+
+
+def wide_layer(params: Params, _at: Mapping[str, Any]) -> Part:
+    """How many entries of the gradient are not 0, of the hidden layer and of the output layer."""
+    x = torch.linspace(0.3, 1.1, params["inputs"], dtype=torch.float64)
+    layers = [
+        torch.nn.Linear(params["inputs"], params["hidden"]),
+        torch.nn.Linear(params["hidden"], params["outputs"]),
+    ]
+    first, second = (layer.double() for layer in layers)
+    loss = (second(torch.tanh(first(x))) ** 2).sum() / 2
+    found = [gradients(loss, *layer.parameters()) for layer in (first, second)]
+    return {"c": [sum(int(torch.count_nonzero(g)) for g in grads) for grads in found]}
+
+
+def softmax_layer(params: Params, _at: Mapping[str, Any]) -> Part:
+    w = torch.ones((params["classes"], params["hidden"]), dtype=torch.float64, requires_grad=True)
+    h = torch.ones(params["hidden"], dtype=torch.float64)
+    loss = torch.nn.functional.cross_entropy(w @ h, torch.tensor(0))
+    return {"c": list(gradients(loss, w)[0].shape)}
+
+
 MACHINES: dict[str, Callable[[Params, Mapping[str, Any]], Part]] = {
     "activation_derivative": activation,
     "affine_collapse": collapse,
@@ -180,6 +223,9 @@ MACHINES: dict[str, Callable[[Params, Mapping[str, Any]], Part]] = {
     "initial_loss": first_loss,
     "maxout_gradient": maxout,
     "mse_elements": squared_error,
+    "hidden_layer_width": wide_layer,
+    "output_layer_shapes": softmax_layer,
+    "residual_block": residual,
     "softmax_nll": negative_log_likelihood,
 }
 CASES = [(slug, case) for slug in MACHINES for case in catalogue.load_family(catalogue.find(slug)).cases]
