@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from questions import claims, derived, typeset
+from questions import claims, derived, statements, typeset
 from questions.claims import Claim
 from questions.model import Exact, Exemption, Family, Mistake, Params, Solved
 from questions.seeds import Stream
@@ -167,18 +167,15 @@ def solve(params: Params) -> Mapping[str, Solved]:
         "double": _vector(output(params, [2 * entry for entry in x])),
         "single": _vector(output(params, x)),
         "defect": _vector(defect(params)),
-        "reasons": [
-            {"label": label, "why": statement.feedback, "holds": holds}
-            for label, (statement, holds) in zip("ABCDEFGH", claims.decided(CLAIMS, params), strict=False)
-        ],
+        "reasons": statements.told(claims.decided(CLAIMS, params)),
     }
-    statements = replace(
+    judged = replace(
         claims.all_that_hold(CLAIMS, params, facts), derivation=derived.derivation("affine_symmetry")
     )
     return {
         "a": Solved(Exact("array", at_0), facts),
         "b": Solved(Exact("array", defect(params)), facts),
-        "c": statements,
+        "c": judged,
     }
 
 

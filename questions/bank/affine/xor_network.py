@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from questions import claims, separation, typeset
+from questions import claims, separation, statements, typeset
 from questions.claims import Claim
 from questions.exact_matrices import Matrix, Vector, applied, matrix
 from questions.model import DECIMAL, Exact, Family, Mistake, Params, Solved
@@ -193,10 +193,7 @@ def solve(params: Params) -> Mapping[str, Solved]:
                 POINTS, before(params), hidden(params), logits(params), predicted(params), strict=True
             )
         ],
-        "reasons": [
-            {"label": label, "why": statement.feedback, "holds": holds}
-            for label, (statement, holds) in zip("ABCDEFGH", claims.decided(CLAIMS, params), strict=False)
-        ],
+        "reasons": statements.told(claims.decided(CLAIMS, params)),
     }
     return {
         "a": Solved(Exact("array", hidden(params), DIGITS), facts),
