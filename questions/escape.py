@@ -190,6 +190,27 @@ def _as_mathml(tex: str, *, displayed: bool) -> str:
     return mathml.replace(' scriptlevel="0">', ' style="math-depth: 0">')
 
 
+_TYPST_SIGNS = re.compile(r"([\\\\*_$#@<>\[\]~`\"'/=+\-])")
+
+
+def typst_text(text: str) -> str:
+    """Words for Typst: every sign that it could read as markup has a backslash."""
+    text = re.sub(r"(?<![\w-])-(?=\.?\d)", "−", " ".join(text.split("\n")))
+    return _TYPST_SIGNS.sub(r"\\\1", text)
+
+
+def typst_code(text: str) -> str:
+    """What stands between the quotes of a string of Typst."""
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+
+
+def typst_math(tex: str) -> str:
+    """A formula as Typst writes it; Typst itself refuses what does not survive the way there."""
+    from tylax import latex_to_typst
+
+    return str(latex_to_typst(re.sub(r"(?<=[}\w])(?=\\[a-zA-Z])", " ", tex)))
+
+
 def unchanged(written: str) -> str:
     """What needs no further escape."""
     return written
@@ -198,5 +219,6 @@ def unchanged(written: str) -> str:
 WRITINGS: Mapping[str, Writing] = {
     "tex": Writing(latex_text, latex_code, latex_math, unchanged),
     "md": Writing(markdown_text, unchanged, markdown_math, markdown_cell),
+    "typ": Writing(typst_text, typst_code, typst_math, unchanged),
     "html": Writing(html_text, html.escape, html_math, html.escape, html_display),
 }

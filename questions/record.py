@@ -157,9 +157,9 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def finish(sheet: Sheet, texts: Mapping[str, str]) -> tuple[Sheet, dict[str, bytes]]:
+def finish(sheet: Sheet, texts: Mapping[str, str | bytes]) -> tuple[Sheet, dict[str, bytes]]:
     """The sheet with the hashes of its rendered files, and all files as bytes, the record last."""
-    files = {name: text.encode() for name, text in sorted(texts.items())}
+    files = {name: text.encode() if isinstance(text, str) else text for name, text in sorted(texts.items())}
     sheet = replace(sheet, files={name: sha256(content) for name, content in files.items()})
     data = sheet_json(sheet)
     data["seal"] = seal(data)

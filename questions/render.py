@@ -21,7 +21,7 @@ import jinja2
 from questions import catalogue, figures, practice, rounding, typeset
 from questions.derivations import Chain, chains
 from questions.errors import BadCall, CheckFailed, quoted, unknown
-from questions.escape import WRITINGS, latex_text
+from questions.escape import WRITINGS, latex_text, typst_code
 from questions.formula import formula
 from questions.markup import MarkupError, inlines, parse
 from questions.model import KINDS, Answer, Key, Part, Question, Sheet, Variant
@@ -101,6 +101,12 @@ def render_sheet(sheet: Sheet, format_: str) -> dict[str, str]:
     _refuse_answers(sheet, folder)
     files = {name.removesuffix(".j2"): _render(folder, name, sheet) for name in _outputs(folder)}
     return files | _pictures(sheet.questions, "".join(files.values()))
+
+
+def render_from(sheet: Sheet, engine: str) -> dict[str, str]:
+    """The sources of a sheet for an engine that sets it: the templates of templates/engines."""
+    folder = catalogue.templates() / "engines" / engine
+    return {name.removesuffix(".j2"): _render(folder, name, sheet) for name in _outputs(folder)}
 
 
 def render_key(sheet: Sheet, rows: Sequence[Any], format_: str) -> dict[str, str]:
@@ -249,6 +255,7 @@ def _sheets(folder: Path, suffix: str) -> jinja2.Environment:
         "math": lambda source: writing.math(formula(str(source))),
         "display": lambda source: (writing.display or writing.math)(formula(str(source))),
         "wordless": lambda run: all(piece.kind == "math" for piece in run),
+        "quoted": typst_code, "svg": lambda figure: figures.svg(figures.draw(figure)),
         "padded": lambda line: " " * line.indent + line.text,
         "drawn": lambda asked: [
             figures.svg(figures.draw(figure), name.partition(".")[0])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from questions.commands.generate import named_after, taken_formats
+from questions.commands.generate import named_after, printed, taken_formats
 from questions.commands.options import Whole, examples, progress, table
 from questions.commands.reports import counted
 from questions.errors import BadCall, quoted
@@ -68,8 +68,10 @@ def init(file: Path, force: bool) -> None:
     help="A sheet.json whose variants must not come again; may be repeated.",
 )  # fmt: skip
 @click.option(
-    "--format", "formats", metavar="F", multiple=True, help="A format; may be repeated. By default all."
-)
+    "--format", "formats", metavar="F", multiple=True,
+    help="latex, markdown, html or pdf; may be repeated. By default all but pdf.",
+)  # fmt: skip
+@click.option("--pdf-with", metavar="E", help="What sets PDFs: typst (the default, if it is there) or latex.")
 @click.option(
     "--out", metavar="DIR", type=click.Path(path_type=Path),
     help="The folder to write. By default output/<title>-<seed>.",
@@ -84,6 +86,7 @@ def exam(
     only: str | None,
     avoid: tuple[Path, ...],
     formats: tuple[str, ...],
+    pdf_with: str | None,
     out: Path | None,
     force: bool,
 ) -> None:
@@ -92,13 +95,15 @@ def exam(
     A folder for each version, with problems, solutions and record; key.csv and a page with the answers of all; and
     exam.json, which ties them together. Every answer is executed and every step proved before anything is written.
     """
-    from questions import folder, render
+    from questions import folder, pdf
     from questions.exam import blueprint, plan, sheets
 
     planned = blueprint.read(file)
     every = _editions(versions, students)
     wanted = _wanted(every, only)
-    chosen = taken_formats(formats, render.formats())
+    chosen = taken_formats(formats)
+    if pdf.NAME in chosen:
+        pdf.engine(pdf_with)  # before the work starts
     old = sheets.avoided(avoid)
     out = (
         out
@@ -114,7 +119,7 @@ def exam(
         )
         if wanted in (None, edition)
     ]
-    folder.write(out, _files(planned, made, chosen), force=force)
+    folder.write(out, _files(planned, made, chosen, pdf_with), force=force)
     click.echo(_report(out, planned, made))
 
 
@@ -145,17 +150,22 @@ def _wanted(every: Sequence[Edition], only: str | None) -> Edition | None:
     )
 
 
-def _files(planned: Blueprint, made: Sequence[Made], formats: Sequence[str]) -> dict[str, bytes]:
+def _files(
+    planned: Blueprint, made: Sequence[Made], formats: Sequence[str], pdf_with: str | None
+) -> dict[str, bytes]:
     """All files of the exam by their path, its record last."""
-    from questions import record, render
+    from questions import pdf, record, render
     from questions.exam import sheets
 
     content: dict[str, bytes] = {}
     for one in progress(made, len(made), "printing"):
-        content |= sheets.files(one, formats)
+        content |= sheets.files(one, printed(one.sheet, formats, pdf_with))
     rows = sheets.key(made)
     content["key.csv"] = sheets.key_csv(rows).encode()
     for format_ in formats:
+        if format_ == pdf.NAME:
+            content |= pdf.key(made[0].sheet, rows, pdf_with)
+            continue
         pages = render.render_key(made[0].sheet, rows, format_)
         content |= {name: text.encode() for name, text in pages.items()}
     content[sheets.NAME] = record.dumps(sheets.index(planned, made, content)).encode()

@@ -58,8 +58,9 @@ LONGEST = 80  # bytes of a title that go into the name of its folder
     "formats",
     metavar="F",
     multiple=True,
-    help="A format; may be repeated. By default all there are.",
+    help="latex, markdown, html or pdf; may be repeated. By default all but pdf.",
 )
+@click.option("--pdf-with", metavar="E", help="What sets PDFs: typst (the default, if it is there) or latex.")
 @click.option(
     "--out",
     metavar="DIR",
@@ -77,6 +78,7 @@ def generate(
     seed: int,
     title: str,
     formats: tuple[str, ...],
+    pdf_with: str | None,
     out: Path | None,
     force: bool,
 ) -> None:
@@ -86,14 +88,16 @@ def generate(
     Every answer is executed and every step proved before anything is written; then it says what it wrote and
     how each answer was verified.
     """
-    from questions import folder, render
+    from questions import folder, pdf
 
     title = _title(title)
-    chosen = taken_formats(formats, render.formats())
+    chosen = taken_formats(formats)
+    if pdf.NAME in chosen:
+        pdf.engine(pdf_with)  # before the work starts
     asked = _asked(slugs, topics, count, every, seed)
     out = out or Path("output") / f"{named_after(title)}-{seed}"
     folder.refuse(out, force=force)
-    sheet, files = _made(title, seed, asked, chosen)
+    sheet, files = _made(title, seed, asked, chosen, pdf_with)
     folder.write(out, files, force=force)
     click.echo(written(out, sheet, files))
 
@@ -115,14 +119,25 @@ def _title(title: str) -> str:
     return " ".join(title.split())
 
 
-def taken_formats(wanted: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
-    """The formats asked for, each once and in the order of the listing; all if none is named."""
+def taken_formats(wanted: Sequence[str]) -> tuple[str, ...]:
+    """The formats asked for, each once and in order; if none is named, all that need no program beside this one."""
+    from questions import pdf, render
+
+    known = (*render.formats(), pdf.NAME)
     for name in wanted:
         if name not in known:
-            raise BadCall(
-                f"no format {quoted(name)}: templates/sheets has {', '.join(known)}; take one of these"
-            )
-    return tuple(name for name in known if not wanted or name in wanted)
+            raise BadCall(f"no format {quoted(name)}: expected one of {', '.join(known)}")
+    return tuple(name for name in known if (name in wanted if wanted else name != pdf.NAME))
+
+
+def printed(sheet: Sheet, formats: Sequence[str], pdf_with: str | None) -> dict[str, str | bytes]:
+    """The files of a sheet in all these formats."""
+    from questions import pdf, render
+
+    found: dict[str, str | bytes] = {}
+    for format_ in formats:
+        found |= pdf.files(sheet, pdf_with) if format_ == pdf.NAME else render.render_sheet(sheet, format_)
+    return found
 
 
 def _asked(
@@ -145,17 +160,16 @@ def _asked(
 
 
 def _made(
-    title: str, seed: int, asked: Sequence[tuple[str, int]], formats: Sequence[str]
+    title: str, seed: int, asked: Sequence[tuple[str, int]], formats: Sequence[str], pdf_with: str | None
 ) -> tuple[Sheet, dict[str, bytes]]:
     """The sheet and its files, record included, all in memory; raise CheckFailed if one answer is not verified."""
-    from questions import assemble, record, render
+    from questions import assemble, record
     from questions.model import Sheet
 
     drawn = (assemble.variant(slug, seed=seed, copy=copy) for slug, copy in asked)
     variants = tuple(_sound(progress(drawn, len(asked), "deriving and verifying")))
     sheet = Sheet(title=title, seed=seed, version=record.version(), variants=variants)
-    texts = {name: text for format_ in formats for name, text in render.render_sheet(sheet, format_).items()}
-    return record.finish(sheet, texts)
+    return record.finish(sheet, printed(sheet, formats, pdf_with))
 
 
 def _sound(variants: Iterator[Variant]) -> Iterator[Variant]:

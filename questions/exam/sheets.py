@@ -112,12 +112,9 @@ def folder_of(edition: Edition) -> str:
     return f"{edition.number + 1:03d}-{named_after(edition.student)}"
 
 
-def files(made: Made, formats: Sequence[str]) -> dict[str, bytes]:
-    """The files of one edition, by their path below the exam's folder."""
-    texts = {
-        name: text for format_ in formats for name, text in render.render_sheet(made.sheet, format_).items()
-    }
-    _, content = record.finish(made.sheet, texts)
+def files(made: Made, printed: Mapping[str, str | bytes]) -> dict[str, bytes]:
+    """The files of one edition, its record among them, by their path below the exam's folder."""
+    _, content = record.finish(made.sheet, printed)
     return {f"{folder_of(made.edition)}/{name}": data for name, data in content.items()}
 
 

@@ -13,7 +13,7 @@ Place: TypeAlias = "Callable[[Point], tuple[str, str]]"
 
 SCALE = 48.0  # SVG units in a centimetre
 SIZE = 17  # of letters
-FONT = "font-family=\"'Latin Modern Roman','Latin Modern Math','STIX Two Text','Cambria',serif\""
+FONT = "font-family=\"'New Computer Modern','Latin Modern Roman','STIX Two Text','Cambria',serif\""
 ID = "arrow-head"  # of the one marker of a drawing
 HEAD = (
     '<marker id="arrow-head" markerWidth="8" markerHeight="6" refX="8" refY="3" orient="auto" '
