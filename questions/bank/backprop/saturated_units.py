@@ -101,7 +101,7 @@ def _value(activation: str, a: Fraction) -> Fraction:
 
 
 def slopes(params: Params) -> Numbers:
-    """h (1 - h) of a sigmoid, which is 0 where it is 0 or 1; of a ReLU 1 or 0."""
+    """Of a sigmoid h (1 - h), which is 0 where it is 0 or 1; of a ReLU 1 or 0."""
     if params["activation"] == "relu":
         return tuple(Fraction(a > 0) for a in preactivations(params))
     return tuple(h * (1 - h) for h in values(params))
