@@ -24,6 +24,7 @@ from questions.commands.generate import named_after
 from questions.model import Check, Variant, Verdict
 
 SLUGS = [entry.slug for entry in catalogue.entries()]
+TOPICS = {entry.topic: entry.slug for entry in reversed(catalogue.entries())}  # the first family of each
 COUNTED = next(entry.slug for entry in catalogue.entries() if "paramcount-2468" in entry.covers)
 NUMERIC = [entry for entry in catalogue.entries() if entry.kind == "numeric"]
 QUICK = [entry.slug for entry in NUMERIC if entry.level <= 2][:3]  # no long proofs in them
@@ -216,7 +217,7 @@ def test_show_takes_the_lecturers_own_numbers(here: Path) -> None:
         assert 2468 in [part["answer"]["value"] for part in shown["parts"]]
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", TOPICS.values())
 @pytest.mark.parametrize("form", ["text", "markdown", "latex"])
 def test_show_prints_the_answer_unless_told_not_to(slug: str, form: str) -> None:
     whole = call("show", slug, "--format", form).stdout
@@ -271,7 +272,7 @@ def changed(data: Any, path: tuple[Any, ...], new: Any) -> Any:
     return data
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", TOPICS.values())
 def test_any_number_changed_in_an_answer_is_found_and_its_question_named(slug: str) -> None:
     call("generate", QUICK[0], slug, "--out", "one")
     whole = sheet("one")

@@ -89,16 +89,18 @@ def test_the_hard_sheet_is_set_without_a_fault(hard_sheet: Sheet, tmp_path: Path
     assert "4.605" not in words["problems"]
 
 
+@pytest.mark.parametrize("topic", sorted({entry.topic for entry in catalogue.entries()}))
 @pytest.mark.parametrize("engine", ENGINES)
-def test_every_family_in_every_case_is_set_without_a_fault(tmp_path: Path, engine: str) -> None:
-    entries = catalogue.entries()
+def test_every_family_is_set_without_a_fault(tmp_path: Path, engine: str, topic: str) -> None:
+    """In every case by pdflatex; in its first case by lualatex, which differs in fonts and characters alone."""
     variants = tuple(
         assemble.variant(entry.slug, seed=7, case=case)
-        for entry in entries
-        for case in catalogue.load_family(entry).cases
+        for entry in catalogue.entries()
+        for case in catalogue.load_family(entry).cases[: None if engine == "pdflatex" else 1]
+        if entry.topic == topic
     )
     assert variants
-    check_sheet(Sheet("Every question", 7, "0.1.0", variants), tmp_path, engine)
+    check_sheet(Sheet(f"Every question of {topic}", 7, "0.1.0", variants), tmp_path, engine)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
