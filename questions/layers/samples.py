@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from questions.layers.network import run
+from questions.layers.table import TYPES
 from questions.seeds import Stream
 
 Drawn: TypeAlias = "list[dict[str, Any]]"
@@ -13,8 +14,12 @@ WIDTHS = (4, 5, 6, 8, 10, 12, 16)
 
 
 def layer(kind: str, **args: Any) -> dict[str, Any]:
-    """One entry of a list."""
-    return {"type": kind, **args}
+    """One entry of a list; an argument that has its default value is not written."""
+    fields = TYPES[kind].fields if kind in TYPES else {}
+    written = {
+        name: value for name, value in args.items() if name not in fields or fields[name].default != value
+    }
+    return {"type": kind, **written}
 
 
 def linear(layers: Drawn, units: int) -> dict[str, Any]:
