@@ -1,4 +1,4 @@
-"""A unit that is saturated or off cuts the paths through it, and no others: who still learns?"""
+"""A unit that is saturated or off cuts the paths through it, and no others."""
 
 from __future__ import annotations
 

@@ -98,12 +98,13 @@ def solve(params: Params) -> Mapping[str, Solved]:
         "by_W": typeset.matrix(by_matrix(params)),
     }
     decided = [(_order(order), goes_back(order)) for order in params["orders"]]
+    to_x, to_matrix = (derived.derivation(f"image_norm_{what}_matrix") for what in ("input", "weights"))
     return {
         "a": Solved(Exact("array", q), facts),
         "b": Solved(Exact("integer", facts["loss"]), facts),
         "c": Solved(Exact("array", tuple(2 * entry for entry in q)), facts),
-        "d": Solved(Exact("array", by_x(params)), facts, derivation=derived.derivation("image_norm_input_matrix")),
-        "e": Solved(Exact("array", by_matrix(params)), facts, derivation=derived.derivation("image_norm_weights_matrix")),
+        "d": Solved(Exact("array", by_x(params)), facts, derivation=to_x),
+        "e": Solved(Exact("array", by_matrix(params)), facts, derivation=to_matrix),
         "f": statements.tick_all(decided, facts),
     }  # fmt: skip
 
@@ -145,7 +146,7 @@ MISTAKES = (
     Mistake("c", "forgot the 2", output, TWO),
     Mistake("c", "the squares", lambda p: tuple(q * q for q in output(p)), "The derivative of $q^2$ is $2 q$."),
     Mistake("d", "forgot the 2", halved(by_x), TWO),
-    Mistake("d", "W not transposed", untransposed, "Backwards each input sums over all outputs: that is the transpose."),
+    Mistake("d", "W not transposed", untransposed, "Backwards each input sums over all outputs."),
     Mistake("d", "stopped at q", lambda p: tuple(2 * q for q in output(p)),
             "This is the gradient by $q$; it still has to pass through $W$."),
     Mistake("e", "forgot the 2", halved(by_matrix), TWO),
