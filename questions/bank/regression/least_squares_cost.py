@@ -147,7 +147,7 @@ def solve(params: Params) -> Mapping[str, Solved]:
         "a": Solved(Exact("number", Fraction(table_bytes(params), 10**12), 3), facts),
         "b": Solved(Exact("integer", gram_bytes(params)), facts),
         "c": Solved(Exact("number", Fraction(operations(params)), 4), facts),
-        "d": Solved(Exact("number", seconds(params), 3), facts),
+        "d": Solved(Exact("number", seconds(params), 4), facts),
         "e": claims.all_that_hold(POOL, params, facts),
     }
 
