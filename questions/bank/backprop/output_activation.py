@@ -208,9 +208,4 @@ family = Family(
     },
     ill_posed=ill_posed,
     case_of=lambda params: params["task"],
-    exempt=(
-        Exemption(
-            "given-away", "The slope of the identity is 1, whatever the numbers are.", "regression", "b"
-        ),
-    ),
 )
