@@ -65,7 +65,7 @@ def draw(case: str, stream: Stream) -> Params:
     side = 1 if case == "positive" else -1
     return stream.until(
         lambda: {
-            "x": fixed(side * stream.integer(2, 25), 1).removesuffix(".0"),
+            "x": fixed(side * stream.integer(2, 16 if side > 0 else 25), 1).removesuffix(".0"),
             "statements": list(stream.sample(list(STATEMENTS), ASKED)),
         },
         lambda params: ill_posed(params) is None,
