@@ -13,6 +13,7 @@ COUNTER = (
     "num_batches_tracked"  # of a BatchNorm in PyTorch: no part of the function, and nothing that Keras has
 )
 MOST_PLACES = 10**6  # that are visited one by one where the places of windows are counted
+MOST_FILTERS = 300_000  # that are made one by one
 LARGEST = 10**15  # of a count of parameters or multiplications
 
 
@@ -52,6 +53,8 @@ def too_large(layers: Layers) -> str | None:
     rows = run(layers)
     if sum(sum(row.before[1:]) for row in rows if "kernel_size" in row.args) > MOST_PLACES:
         return "its windows have more than a million places along the axes: expected smaller inputs"
+    if sum(row.args.get("out_channels", 0) for row in rows) > MOST_FILTERS:
+        return f"it has more than {MOST_FILTERS} filters: expected a smaller network"
     if parameters(layers) > LARGEST or sum(map(macs, rows)) > LARGEST:
         return "it has more than 10^15 parameters or multiplications: expected a smaller network"
     return None

@@ -40,14 +40,14 @@ class Field:
         return tuple(value) if isinstance(value, list) else value
 
 
-def whole(low: int) -> dict[str, JSON]:
-    """The schema of a whole number from `low` on."""
-    return {"type": "integer", "minimum": low, "maximum": LARGEST}
+def whole(low: int, high: int = LARGEST) -> dict[str, JSON]:
+    """The schema of a whole number from `low` to `high`."""
+    return {"type": "integer", "minimum": low, "maximum": high}
 
 
-def size(default: Any = REQUIRED, low: int = 1) -> Field:
-    """A whole number, at least 1 unless said otherwise."""
-    return Field(whole(low), default)
+def size(default: Any = REQUIRED, high: int = LARGEST) -> Field:
+    """A whole number, at least 1."""
+    return Field(whole(1, high), default)
 
 
 def flag(default: bool) -> Field:

@@ -15,7 +15,7 @@ INNER: Mapping[str, JSON] = {"$ref": "#/properties/layers/$defs/list"}
 MOST_ENTRIES = 200
 COMPOSITES: Mapping[str, tuple[Mapping[str, JSON], tuple[str, ...]]] = {
     "Residual": ({"layers": INNER, "shortcut": INNER}, ("layers",)),
-    "Repeat": ({"times": {**whole(1), "maximum": 200}, "layers": INNER}, ("times", "layers")),
+    "Repeat": ({"times": whole(1, 200), "layers": INNER}, ("times", "layers")),
     "Concat": ({"branches": {"type": "array", "items": INNER, "minItems": 2, "maxItems": 16}}, ("branches",)),
 }
 

@@ -39,7 +39,7 @@ def recurrent(gates: int, keras_biases: int) -> LayerType:
 
     return LayerType(
         {
-            "input_size": size(), "hidden_size": size(), "num_layers": size(1), "bias": flag(True),
+            "input_size": size(), "hidden_size": size(), "num_layers": size(1, high=100), "bias": flag(True),
             "batch_first": flag(False), "dropout": decimal("0"), "bidirectional": flag(False),
         },
         recurrent_shape,

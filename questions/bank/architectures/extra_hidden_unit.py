@@ -14,6 +14,7 @@ from questions.statements import Decided, Statement, pick_one
 
 Vector = Sequence[int]
 CASES = ("two_units", "three_units")
+WIDEST = 9  # logits apart: the loss of the right class is above 0.0001
 
 STARTS = {
     "random_in_zero_out": "Random incoming weights and bias, outgoing weights 0.",
@@ -80,6 +81,8 @@ def ill_posed(params: Params) -> str | None:
         return f"the place of the new unit is {params['place']}: there are {units + 1}"
     if dot(params["incoming"], params["x"]) + params["bias"] <= 0:
         return "the new unit is off for this input, so that its outgoing weights get no gradient"
+    if max(logits(params)) - min(logits(params)) > WIDEST:
+        return f"the logits lie more than {WIDEST} apart, so that hardly any gradient is left"
     if not any(params["outgoing"]) or sum(decide(params, start) for start in params["starts"]) != 1:
         return "not just one of the starts keeps the function and lets the unit learn"
     return None

@@ -139,7 +139,7 @@ family = Family(
             "description": "logistic regression (binary, softmax as coded, softmax without what is not identifiable) "
             "or Gaussian classes (one covariance, one for each class, diagonal ones)",
         },
-        "features": {"type": "integer", "minimum": 2, "maximum": 500, "description": "features D, e.g. 10"},
+        "features": {"type": "integer", "minimum": 2, "maximum": 200, "description": "features D, e.g. 10"},
         "classes": {"type": "integer", "minimum": 2, "maximum": 100, "description": "classes K, e.g. 2"},
     },
     ill_posed=ill_posed,

@@ -37,7 +37,8 @@ def case_of(params: Params) -> str:
 
 
 def ill_posed(params: Params) -> str | None:
-    if max(count(params), 2 * params["examples"] * params["features"]) > MOST:
+    data = 2 * params["examples"] * max(params["features"], params["classes"])
+    if max(count(params), data) > MOST:
         return "data or network have more than a million numbers"
     if params["batch"] > params["examples"]:
         return f"a batch of {params['batch']} from {params['examples']} examples"

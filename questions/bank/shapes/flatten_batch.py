@@ -36,8 +36,8 @@ def case_of(params: Params) -> str:
 
 def ill_posed(params: Params) -> str | None:
     batch, *image = params["shape"]
-    if prod(params["shape"]) > MOST:
-        return "the batch has more than ten million entries"
+    if max(prod(params["shape"]), features(params) * outputs(params)) > MOST:
+        return "batch or weights have more than ten million entries"
     if min(batch, image[0]) == 1 or prod(image) == 1:
         return "with one example, one channel or one entry some wrong ways lead to the right shape"
     return claims.all_alike(CLAIMS, params)

@@ -29,13 +29,14 @@ def identifiable(features, classes, np):
 
 def count(model, features, classes, np):
     priors = classes - 1  # the last one is what is missing to 1
+    one = covariance(features) if model.startswith("gaussian") else 0
     means = sum(np.zeros(features).size for _ in range(classes))
     return {
         "logistic_binary": lambda: as_coded(features, 1, np),
         "softmax": lambda: as_coded(features, classes, np),
         "softmax_identifiable": lambda: identifiable(features, classes, np),
-        "gaussian_shared": lambda: priors + means + covariance(features),
-        "gaussian_separate": lambda: priors + means + sum(covariance(features) for _ in range(classes)),
+        "gaussian_shared": lambda: priors + means + one,
+        "gaussian_separate": lambda: priors + means + sum(one for _ in range(classes)),
         "naive_bayes": lambda: priors + means + sum(np.ones(features).size for _ in range(classes)),
     }[model]()
 
