@@ -101,7 +101,7 @@ def judged(
     name = Name(entry.slug, seed, copy)
     go_on = go_on or catalogue.load_onward(entry.topic, entry.slug)
     verdict, pitfalls = verify.judge(name, family, params, solved, answers, witness, go_on)
-    context = {"params": params, "case": case}
+    context = {"params": params, "case": case, "shown": family.shown(params)}
     question = Question(
         slug=entry.slug,
         title=entry.title,

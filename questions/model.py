@@ -143,13 +143,19 @@ def well_posed(_params: Params) -> str | None:
     return None
 
 
+def nothing_more(_params: Params) -> Mapping[str, Any]:
+    """The default of `Family.shown`: a prompt prints params as they are."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Family:
     """A family of questions, as a bank file exports it under the name `family`.
 
     `schema` is the JSON Schema `properties` of params; `ill_posed` is a sentence when params make no good
     question; `case_of` names the case of given params (None: the first case, unless one is named); `exempt` is what
-    the quality gate would find, and is meant.
+    the quality gate would find, and is meant; `shown` is what a prompt prints of params that must be worked out first
+    (a formula, a list without its last entry), as words: it is seen by students, so it holds nothing of an answer.
     """
 
     cases: tuple[str, ...]
@@ -161,6 +167,7 @@ class Family:
     revision: int = 1
     case_of: Callable[[Params], str] | None = None
     exempt: tuple[Exemption, ...] = ()
+    shown: Callable[[Params], Mapping[str, Any]] = nothing_more
 
     def __post_init__(self) -> None:
         if not self.cases:

@@ -18,6 +18,7 @@ PRINTING = (
     nodes.Block, nodes.Import, nodes.FromImport, nodes.Include, nodes.Not, nodes.And, nodes.Or, nodes.Compare,
     nodes.Operand, nodes.List, nodes.Tuple,
 )  # fmt: skip
+PLACES = (nodes.Neg, nodes.Const)  # `row[-1]`, `row[:-1]`: which entry is printed
 COMPARISONS = ("eq", "ne", "in", "notin", "gt")  # "gt" for "more than one"
 COMPUTING = (
     "sum", "round", "int", "float", "abs", "sort", "groupby", "batch", "slice", "max", "min", "format", "map", "select",
@@ -48,6 +49,10 @@ def offences(source: str) -> Iterator[str]:
     tree = jinja2.Environment(autoescape=True, **DELIMITERS).parse(source)
     tables = [table for table in tree.find_all(nodes.Assign) if is_table(table.node)]
     allowed = {id(node) for table in tables for node in (table, *inside(table))}
+    for place in tree.find_all(nodes.Getitem):
+        parts = [place.arg, *inside(place.arg)]
+        if all(isinstance(part, (nodes.Slice, *PLACES)) for part in parts):
+            allowed |= set(map(id, parts))
     for node in tree.find_all(nodes.Node):
         if id(node) in allowed:
             continue
@@ -94,7 +99,7 @@ def test_templates_are_there() -> None:
         "<< a + 1 >>", "<< a * b >>", "<< -a >>", "<< a ~ b >>", "<< a / b >>", "<< a % b >>", "<< a ** 2 >>",
         "<% set a = 1 %>", "<% set a = {'b': c + 1} %>", "<% set a = {'b': c()} %>", "<< a | sum >>",
         "<% set a %>b<% endset %>", "<% if a < b %>c<% endif %>", "<< a | round >>",
-        "<< a.sort() >>", "<< a.append(b) >>", "<% with a = 1 %>b<% endwith %>", "<< {1: 2} >>", "<< a[1:] >>",
+        "<< a.sort() >>", "<< a.append(b) >>", "<% with a = 1 %>b<% endwith %>", "<< {1: 2} >>", "<< a[b:] >>", "<< a[-b] >>", "<< a[b - 1] >>",
     ],
 )  # fmt: skip
 def test_a_template_that_computes_is_seen(source: str) -> None:
@@ -106,6 +111,7 @@ def test_a_template_that_computes_is_seen(source: str) -> None:
     [
         "<< params.x >>",
         "<< self.table() >>",
+        "<< row[-1] >> << row[1:] | join >> << row[:-1] | join >>",
         "<% set words = {'a': 'one', 'b': 'two'} %><< words[case] >>",
         "<% for row in rows %><< row | math >><% endfor %>",
         "<% if a == 'b' %>c<% else %>d<% endif %>",
