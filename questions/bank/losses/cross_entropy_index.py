@@ -76,7 +76,7 @@ def cut_off(params: Params) -> Decimal:
 
 CLAIMS: Mapping[str, Claim] = {
     "over_classes": Claim(
-        "In the loss of one example $i$ runs over the classes.",
+        "In the loss of one example $i$ runs over the classes: the one-hot target has an entry for each of them.",
         "The target and the probabilities of one example have an entry for each class.",
         lambda p: True,
     ),
@@ -101,7 +101,7 @@ CLAIMS: Mapping[str, Claim] = {
         lambda p: p["examples"] == 1,
     ),
     "mean_outside": Claim(
-        "A batch of copies of this example has the same mean loss as the example.",
+        "A batch of copies of this example has the mean loss of the example: the mean is a sum outside.",
         "The mean over the examples is a second sum, outside the first one.",
         lambda p: True,
     ),
