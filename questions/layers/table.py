@@ -30,7 +30,9 @@ from questions.layers.spatial import adaptive, conv, conv_transpose, pool
 
 
 def linear_shape(args: Args, before: Shape) -> Shape:
-    checked(args["in_features"], before[-1], "in_features")
+    if not before or args["in_features"] != before[-1]:
+        found = f"{before[-1] if before else 'features'}, the last axis of what comes in, {before}"
+        raise Misfit("in_features", args["in_features"], found)
     return (*before[:-1], args["out_features"])
 
 

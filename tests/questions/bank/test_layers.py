@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from questions import assemble, catalogue, layers
@@ -115,3 +117,25 @@ def test_what_makes_no_good_question_is_refused_with_the_reason(
     with pytest.raises(BadCall) as refused:
         assemble.variant(slug, given=given)
     assert reason in str(refused.value)
+
+
+# -- concepts ----------------------------------------------------------------------------------------------
+
+JUDGED = (
+    "convolution_shift", "dense_or_convolution", "flatten_batch", "output_layer_shapes", "sequential_keys",
+    "what_changes_the_count",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("slug", JUDGED)
+def test_solver_and_witness_decide_each_claim_of_the_pool_alike(slug: str) -> None:
+    entry = catalogue.find(slug)
+    family, witness = catalogue.load_family(entry), catalogue.load_witness(entry.topic, slug)
+    pool = importlib.import_module(f"questions.bank.{entry.topic}.{slug}").CLAIMS
+    ticks = max(entry.points)  # the last part asks for the claims
+    for case in family.cases:
+        for seed in range(3):
+            params = {**assemble.draw(entry, family, seed, 0, case, {}).params}
+            for name in pool:
+                found = witness({**params, "claims": [name]}, {}, np)[ticks]
+                assert (found == "A") == pool[name].holds(params), (name, params)

@@ -17,7 +17,8 @@ from typing import Any
 
 import pytest
 
-from questions.layers import counting, network
+from questions import seeds
+from questions.layers import counting, network, samples
 from questions.layers.network import BadNetwork
 from questions.layers.table import POINTWISE_NAMES, TYPES
 
@@ -269,6 +270,20 @@ def test_a_layer_with_random_arguments_is_that_of_torch(name: str) -> None:
 
 
 # -- whole networks ----------------------------------------------------------------------------------------
+
+
+SAMPLES = (
+    samples.convolutional, samples.residual, samples.recurrent, samples.transformer, samples.unusual_windows,
+    samples.decoder, samples.local,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.__name__)
+def test_a_drawn_network_is_that_of_torch(sample: Callable[[seeds.Stream], Any]) -> None:
+    for seed in range(20):
+        layers = sample(seeds.stream(seed, "network_parameters", 0, "draw"))
+        if network.fault(layers) is None:  # of unusual windows, one may not fit
+            assert told(layers) == asked(layers, "meta")
 
 
 @pytest.mark.parametrize("path", sorted(PUBLISHED.glob("*.json")), ids=lambda path: path.stem)
