@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from questions import derived, typeset
+from questions import derived, precise, typeset
 from questions.model import DECIMAL, Exact, Exemption, Family, Mistake, Params, Solved
 from questions.seeds import Stream, fixed
 
@@ -221,6 +221,12 @@ MISTAKES = (
         "The derivative of a ReLU is 0 where its pre-activation is negative, and it is a factor of the whole product.",
     ),
     Mistake("c", "forgot 1/N", lambda p: loss(p, "new_w1") * len(p["inputs"]), FORGOT_N),
+    Mistake(
+        "c",
+        "root of the mean",
+        lambda p: Fraction(typeset.plain(precise.root(loss(p, "new_w1")), 5)),
+        "This is the root mean squared error; the loss has no root.",
+    ),
     Mistake(
         "c",
         "absolute errors",

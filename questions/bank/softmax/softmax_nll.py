@@ -14,6 +14,7 @@ from questions.seeds import Stream
 LETTERS = "ABCDEFGH"
 PRECISION = 40  # digits of exponentials and logarithms
 LARGE = 50  # logits from here on have exponentials that no one wants to write down
+COARSE = 2e-4  # what the loss must be off to be seen with three digits
 SHIFT = "softmax_shift"  # the lemma behind the case of large logits
 CLOSEST, LEAST = 0.05, 0.01  # gap between the two largest logits; loss that a rounded probability still gives
 
@@ -173,6 +174,13 @@ def least(params: Params) -> str:
     return LETTERS[logits.index(min(logits))]
 
 
+def rounded_first(params: Params) -> float | None:
+    """The loss from a probability with three decimals; None where that does not show in the digits asked."""
+    p = chance(params)
+    found = -math.log(round(p, 3)) if 0.95 < round(p, 3) < 1 else None
+    return found if found and abs(found + math.log(p)) > COARSE else None
+
+
 MISTAKES = (
     Mistake(
         "a",
@@ -204,6 +212,12 @@ MISTAKES = (
         "one minus the probability",
         lambda p: 1 - chance(p),
         r"$1 - s$ is near $-\log s$ only when $s$ is near 1; the loss is the logarithm.",
+    ),
+    Mistake(
+        "c",
+        "probability rounded to three decimals first",
+        rounded_first,
+        "Near 1, rounding the probability spoils the first digits of the loss: keep more of them.",
     ),
     Mistake(
         "c",
