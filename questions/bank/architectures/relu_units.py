@@ -112,8 +112,19 @@ def solve(params: Params) -> Mapping[str, Solved]:
             for label, name in zip("ABCDEFGH", params["claims"], strict=False)
         ],
         "product": typeset.product(3, m),
+        "length": typeset.number(Fraction(2, m)),
+        "gap": typeset.quotient(gap(m)),
     }
-    return {"a": Solved(Exact("integer", 3 * m + 1), facts), "b": tick_all(judged(params), facts)}
+    return {
+        "a": Solved(Exact("integer", 3 * m + 1), facts),
+        "b": tick_all(judged(params), facts),
+        "c": Solved(Exact("rational", gap(m), 4), facts),
+    }
+
+
+def gap(pieces: int) -> Fraction:
+    """Between a parabola x^2 and its chord over a piece of length h the greatest gap is h^2 / 4."""
+    return Fraction(2, pieces) ** 2 / 4
 
 
 MISTAKES = (
@@ -121,6 +132,12 @@ MISTAKES = (
     Mistake("a", "no output bias", lambda p: 3 * p["units"], "The output adds a bias, too."),
     Mistake("a", "the units", lambda p: p["units"],
             "A hidden unit has a weight from the input, a bias, and a weight to the output."),
+    Mistake("c", "half of the curvature", lambda p: gap(p["units"]) / 2,
+            "The gap is $h^2 / 8$ times the second derivative, and that of $x^2$ is 2."),
+    Mistake("c", "one piece too many", lambda p: gap(p["units"] + 1),
+            "One of the units gives the slope at the left end; only the others make kinks inside."),
+    Mistake("c", "the square of the length", lambda p: 4 * gap(p["units"]),
+            "The gap is greatest in the middle of a piece, where it is $(h / 2)^2$."),
 )  # fmt: skip
 
 family = Family(
@@ -129,7 +146,7 @@ family = Family(
     solve=solve,
     mistakes=MISTAKES,
     schema={
-        "units": {"type": "integer", "minimum": 1, "maximum": 4, "description": "hidden units M, e.g. 3"},
+        "units": {"type": "integer", "minimum": 2, "maximum": 4, "description": "hidden units M, e.g. 3"},
         "claims": {
             "type": "array",
             "items": {"type": "string", "enum": list(FUNCTIONS)},
