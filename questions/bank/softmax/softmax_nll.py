@@ -14,7 +14,7 @@ from questions.seeds import Stream
 LETTERS = "ABCDEFGH"
 PRECISION = 40  # digits of exponentials and logarithms
 LARGE = 50  # logits from here on have exponentials that no one wants to write down
-COARSE = 2e-4  # what the loss must be off to be seen with three digits
+COARSE = 0.02  # relative; what a loss must be off for three digits to show it beyond doubt
 SHIFT = "softmax_shift"  # the lemma behind the case of large logits
 CLOSEST, LEAST = 0.05, 0.01  # gap between the two largest logits; loss that a rounded probability still gives
 
@@ -175,10 +175,11 @@ def least(params: Params) -> str:
 
 
 def rounded_first(params: Params) -> float | None:
-    """The loss from a probability with three decimals; None where that does not show in the digits asked."""
+    """The loss from a probability with two decimals (near 1, three); None where three digits do not show it."""
     p = chance(params)
-    found = -math.log(round(p, 3)) if 0.95 < round(p, 3) < 1 else None
-    return found if found and abs(found + math.log(p)) > COARSE else None
+    near = round(p, 3 if p > 0.95 else 2)
+    found = -math.log(near) if 0 < near < 1 else None
+    return found if found and abs(found / math.log(p) + 1) > COARSE else None
 
 
 MISTAKES = (
@@ -215,7 +216,7 @@ MISTAKES = (
     ),
     Mistake(
         "c",
-        "probability rounded to three decimals first",
+        "probability rounded first",
         rounded_first,
         "Near 1, rounding the probability spoils the first digits of the loss: keep more of them.",
     ),
