@@ -61,7 +61,7 @@ def _numbers(case: str, stream: Stream) -> Params:
         outputs = list(stream.shuffle(stream.choice(SHARES)))
         targets = list(stream.shuffle(("1", "0", "0")))
     elif case == "binary":
-        outputs, targets = [fixed(stream.integer(1, 19) * 5, 2)], [str(stream.integer(0, 1))]
+        outputs, targets = [fixed(stream.integer(1, 19) * 5, 2)], [stream.choice(("1", "0.9", "0.1"))]
     else:
         outputs, targets = [stream.decimal(-4, 9, 1)], [stream.decimal(-4, 9, 1)]
     right = next(name for name in PUTS_OUT if PUTS_OUT[name] == NEEDED[case])
@@ -83,8 +83,8 @@ def ill_posed(params: Params) -> str | None:
         return "an output is no probability between 0 and 1"
     if task == "classes" and (sum(outputs) != 1 or sorted(targets) != [0] * (len(targets) - 1) + [1]):
         return "the outputs do not sum to 1, or the target is not one-hot"
-    if task == "binary" and (targets[0] not in (0, 1) or outputs[0] == Fraction(1, 2)):
-        return "the target is not 0 or 1, or the output one half"
+    if task == "binary" and (not 0 <= targets[0] <= 1 or outputs[0] == Fraction(1, 2)):
+        return "the target is not between 0 and 1, or the output one half"
     if outputs == targets or (task == "regression" and (0 in outputs or 1 in outputs or 0 in targets)):
         return "an output is equal to its target, or is 0 or 1"
     names = params["options"]
