@@ -21,7 +21,7 @@ def draw(case: str, stream: Stream) -> Params:
 
 
 def _numbers(case: str, stream: Stream) -> Params:
-    small = fixed(stream.integer(6, 30), 2)
+    small = fixed(stream.integer(6, 30), 2).rstrip("0")
     large = str(stream.integer(20, 400) if case == "far_apart" else stream.integer(2, 9))
     sign = stream.choice(("", "-"))
     entries = [sign + small, ("" if sign else "-") + large]

@@ -64,7 +64,7 @@ ROWS = {
         r"A smaller rate makes less noise, so it goes with a smaller batch, which makes more.",
     ),
     "same": Statement(
-        "the same learning rate",
+        "The learning rate that it had so far.",
         r"The noise is $\eta/B$: with another $B$ it changes, unless $\eta$ changes too.",
     ),
 }

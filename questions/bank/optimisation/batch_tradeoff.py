@@ -24,7 +24,7 @@ def _numbers(case: str, stream: Stream) -> Params:
     return {
         "examples": stream.choice((1000, 1200, 1500, 2000) if large else (50, 60, 80, 100, 120)),
         "batch": stream.choice((16, 20, 32, 50, 64) if large else (5, 8, 10, 16, 20)),
-        "deviation": stream.decimal("0.4", "2.5", 2),
+        "deviation": stream.decimal("0.4", "2.5", 2).rstrip("0").rstrip("."),
         "reduction": stream.integer(2, 5),
         "claims": claims.drawn(CLAIMS, stream, 5),
     }

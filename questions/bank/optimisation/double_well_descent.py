@@ -234,7 +234,7 @@ def solve(params: Params) -> Mapping[str, Solved]:
         for rate in params["rates"]
     ]
     return {
-        "a": Solved(Exact("rational", first_slope(params), 4), facts),
+        "a": Solved(Exact("number", first_slope(params), 5), facts),
         "b": Solved(Exact("array", first, 4), facts),
         "c": tick_all(decided, facts),
         "d": claims.all_that_hold(CLAIMS, params, facts),

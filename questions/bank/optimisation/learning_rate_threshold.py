@@ -104,7 +104,7 @@ def slowest(params: Params) -> Fraction:
 
 ROWS = {
     "converges": Statement(
-        "It converges to the minimum.", r"Every factor $1 - \eta\lambda$ would have to be smaller than 1 in size."
+        "It converges to the minimum.", r"This takes factors $1 - \eta\lambda$ that are all smaller than 1 in size."
     ),
     "oscillates": Statement(
         "It neither converges nor runs away: in the end it jumps between two points.",

@@ -115,8 +115,8 @@ def solve(params: Params) -> Mapping[str, Solved]:
         "shrinks": abs(each) < 1,
     }
     return {
-        "a": Solved(Exact("rational", after(params, 1), 4), facts),
-        "b": Solved(Exact("rational", each, 4), facts, derivation=derived.derivation("gradient_step")),
+        "a": Solved(Exact("number", after(params, 1), 4), facts),
+        "b": Solved(Exact("number", each, 4), facts, derivation=derived.derivation("gradient_step")),
         "c": Solved(Exact("number", after(params, steps), 4), facts),
         "d": claims.all_that_hold(CLAIMS, params, facts),
     }

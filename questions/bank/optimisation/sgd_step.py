@@ -168,7 +168,7 @@ def solve(params: Params) -> Mapping[str, Solved]:
         "sum": typeset.signed_sum(typeset.number(g) for g in in_batch(params)),
         "gradient": typeset.number(total),
         "step": typeset.signed_sum((params["weight"], _minus(typeset.product(params["rate"], total)))),
-        "result": typeset.quotient(after) if after.denominator > 1 else str(after),
+        "result": typeset.number(after),
         "before": typeset.number(_loss(params, Fraction(params["weight"]))),
         "after": typeset.about(_loss(params, after), 4),
         "falls": _loss(params, after) < _loss(params, Fraction(params["weight"])),
@@ -179,7 +179,7 @@ def solve(params: Params) -> Mapping[str, Solved]:
         "a": claims.the_one(RULES, params, facts, "rules"),
         "b": Solved(Exact("array", slopes(params)), facts),
         "c": Solved(Exact("integer", int(total)), facts, derivation=proved),
-        "d": Solved(Exact("rational", after, 4), facts),
+        "d": Solved(Exact("number", after, 4), facts),
     }
 
 

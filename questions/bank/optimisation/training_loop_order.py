@@ -115,8 +115,8 @@ def solve(params: Params) -> Mapping[str, Solved]:
     return {
         "a": claims.all_that_hold(CLAIMS, params, facts, "orders"),
         "b": Solved(Exact("array", weights(params, "ZFBS"), 4), facts),
-        "c": Solved(Exact("rational", seen_gradients(params, "FBS")[-1], 4), facts),
-        "d": Solved(Exact("rational", weights(params, "FBS")[-1], 4), facts),
+        "c": Solved(Exact("number", seen_gradients(params, "FBS")[-1], 4), facts),
+        "d": Solved(Exact("number", weights(params, "FBS")[-1], 4), facts),
     }
 
 

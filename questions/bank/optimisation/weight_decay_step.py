@@ -90,7 +90,7 @@ def solve(params: Params) -> Mapping[str, Solved]:
     proved = derived.derivation("weight_decay")
     return {
         "a": Solved(Exact("array", penalty_gradient(params), 4), facts),
-        "b": Solved(Exact("rational", factor(params), 4), facts, derivation=proved),
+        "b": Solved(Exact("number", factor(params), 4), facts, derivation=proved),
         "c": Solved(Exact("array", stepped(params, factor(params)), 4), facts),
     }
 

@@ -23,5 +23,9 @@ def witness(params, at, np):
         "all": w - rate * np.sum(each),
     }
     after = w - rate * gradient
-    right = [label for label, rule in zip("ABCDE", params["rules"], strict=False) if abs(rules[rule] - after) < 1e-9]
+    right = [
+        label
+        for label, rule in zip("ABCDE", params["rules"], strict=False)
+        if abs(rules[rule] - after) < 1e-9
+    ]
     return {"a": ", ".join(right), "b": each, "c": gradient, "d": after}
