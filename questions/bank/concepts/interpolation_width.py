@@ -35,9 +35,7 @@ def _numbers(case: str, stream: Stream) -> Params:
     return {
         "a": 1 if case == "square" else steep,
         "segments": stream.integer(2, 10),
-        "allowed": stream.choice(
-            ("0.05", "0.02", "0.01", "0.005", "0.003", "0.002", "0.001", "0.0005", "0.0001")
-        ),
+        "allowed": stream.choice(("0.02", "0.01", "0.005", "0.003", "0.002", "0.001", "0.0005", "0.0001")),
         "claims": claims.drawn(CLAIMS, stream, COUNT),
     }
 
