@@ -106,6 +106,31 @@ def judged(params: Params) -> Decided:
     return rows
 
 
+CIRCLE = ((0, 100), (31, 95), (59, 81), (81, 59), (95, 31))  # points of a quarter, in hundredths
+
+
+def region() -> JSON:
+    """A class of points that the other class surrounds, with a closed line between them."""
+    from questions import figures
+
+    quarter = [*CIRCLE, (100, 0)]
+    turns = [
+        quarter,
+        [(y, -x) for x, y in quarter],
+        [(-x, -y) for x, y in quarter],
+        [(-y, x) for x, y in quarter],
+    ]
+    points = [[f"{x / 100:.2f}", f"{y / 100:.2f}"] for turn in turns for x, y in turn]
+    inside = [("-0.4", "0.1"), ("0.3", "0.4"), ("0.2", "-0.5")]
+    outside = [("-1.5", "0.6"), ("1.4", "0.9"), ("1.3", "-0.9"), ("-1.1", "-1.2"), ("-0.2", "1.5")]
+    marks = [{"at": list(at), "name": "1"} for at in inside] + [
+        {"at": list(at), "name": "0"} for at in outside
+    ]
+    words = "points of class 1 inside of a closed curve, points of class 0 around it"
+    ticks = ["-2", "-1", "0", "1", "2"]
+    return figures.plot([{"points": points}], words, ticks, ticks, ["x_1", "x_2"], marks)
+
+
 def solve(params: Params) -> Mapping[str, Solved]:
     d = params["dimensions"]
     facts = {
@@ -117,7 +142,7 @@ def solve(params: Params) -> Mapping[str, Solved]:
         ],
     }
     return {
-        "a": Solved(Exact("integer", d + 1), facts),
+        "a": Solved(Exact("integer", d + 1), facts, figures=(region(),) if d == 2 else ()),
         "b": Solved(Exact("integer", 2 * d), facts),
         "c": tick_all(judged(params), facts),
     }

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import chain, combinations, pairwise
 
 from questions import typeset
-from questions.model import Exact, Family, Mistake, Params, Solved
+from questions.model import JSON, Exact, Family, Mistake, Params, Solved
 from questions.seeds import Stream
 from questions.statements import Decided, Statement, tick_all
 
@@ -102,8 +102,32 @@ def judged(params: Params) -> Decided:
     return [(Statement(FUNCTIONS[name].text, why(name)), met(params, name)) for name in params["claims"]]
 
 
+def drawn(units: int) -> tuple[JSON, JSON]:
+    """The network, and the parabola with the straight pieces that it can make of it."""
+    from questions import figures
+
+    words = f"a network with one input, {units} hidden units and one output, fully connected"
+    net = figures.network([1, units, 1], words, ["x", "h", "y"])
+    ends = [Fraction(2 * k, units) - 1 for k in range(units + 1)]
+    curves = [
+        {
+            "points": [[place(x), place(x * x)] for x in (Fraction(k, 20) for k in range(-20, 21))],
+            "name": "x^2",
+        },
+        {"points": [[place(x), place(x * x)] for x in ends], "style": "dashed"},
+    ]
+    words = f"a parabola over the interval from -1 to 1, and {units} straight lines between points of it"
+    return net, figures.plot(curves, words, ["-1", "-0.5", "0", "0.5", "1"], ["0", "0.5", "1"], ["x", "y"])
+
+
+def place(value: Fraction) -> str:
+    """A coordinate as a decimal of four places."""
+    return f"{float(value):.4f}"
+
+
 def solve(params: Params) -> Mapping[str, Solved]:
     m = params["units"]
+    net, parabola = drawn(m)
     facts = {
         "hidden": f"{m} + {m}",
         "output": f"{m} + 1",
@@ -116,9 +140,9 @@ def solve(params: Params) -> Mapping[str, Solved]:
         "gap": typeset.quotient(gap(m)),
     }
     return {
-        "a": Solved(Exact("integer", 3 * m + 1), facts),
+        "a": Solved(Exact("integer", 3 * m + 1), facts, figures=(net,)),
         "b": tick_all(judged(params), facts),
-        "c": Solved(Exact("rational", gap(m), 4), facts),
+        "c": Solved(Exact("rational", gap(m), 4), facts, figures=(parabola,)),
     }
 
 
