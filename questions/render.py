@@ -226,7 +226,9 @@ def _prompts(folder: Path) -> jinja2.Environment:
     """The environment of the prompts: front matter blanked, so that line numbers stay true.
 
     Its filters print nested lists of given numbers: `params.W | matrix`, `params.b | column`, `params.x | row`, and
-    `[[3, [2, 0]], [1, [0, 1]]] | polynomial("x", "y")`.
+    `[[3, [2, 0]], [1, [0, 1]]] | polynomial("x", "y")`; and single ones: `params.alpha | coefficient`,
+    `params.b | shift`, `params.a | multiple("x")`, `params.label | ordinal` or `letter`, `params.count | times`,
+    `params.layers | steps`.
     """
 
     def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
@@ -239,6 +241,9 @@ def _prompts(folder: Path) -> jinja2.Environment:
     environment = _environment(jinja2.FunctionLoader(load), finalize=_printable)
     environment.filters |= {
         "matrix": typeset.matrix, "column": typeset.column, "row": typeset.row, "polynomial": typeset.polynomial,
+        "coefficient": typeset.coefficient, "shift": typeset.shift, "multiple": typeset.multiple,
+        "ordinal": typeset.ordinal, "letter": typeset.letter, "times": typeset.times,
+        "steps": lambda values: len(values) - 1,  # from one to the next
     }  # fmt: skip
     return environment
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from string import ascii_uppercase
 from typing import TypeAlias
 
 from questions import rounding
@@ -114,11 +115,48 @@ def polynomial(terms: Iterable[tuple[int, Sequence[int]]], *names: str) -> str:
 
 def _monomial(coefficient: int, exponents: Sequence[int], names: Sequence[str]) -> str:
     powers = [
-        name + (f"^{e}" if e > 1 else "") for name, e in zip(names, exponents, strict=True) if coefficient and e
+        name + (f"^{e}" if e > 1 else "")
+        for name, e in zip(names, exponents, strict=True)
+        if coefficient and e
     ]
     if not powers:
         return str(coefficient)
     return {1: "", -1: "-"}.get(coefficient, f"{coefficient} ") + " ".join(powers)
+
+
+def coefficient(value: Exactly) -> str:
+    """A factor before a name: nothing for 1, "-" for -1, 0.5 and a thin space for 0.5."""
+    exact = Fraction(value)
+    return "" if exact == 1 else "-" if exact == -1 else number(exact) + r"\,"
+
+
+def shift(value: Exactly) -> str:
+    """A term at the end of a sum: " + 2", " - 0.5", nothing for 0."""
+    latex = number(value)
+    return "" if latex == "0" else f" - {latex[1:]}" if latex.startswith("-") else f" + {latex}"
+
+
+def multiple(value: Exactly, name: str) -> str:
+    """A factor times a name: "0" for 0, "-(x + 1)" for -1, 2, a thin space and x for 2."""
+    return "0" if Fraction(value) == 0 else f"{coefficient(value)} {name}".strip().replace("- ", "-")
+
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+def ordinal(place: int) -> str:
+    """The word for a place, counted from 1."""
+    return ORDINALS[place - 1]
+
+
+def letter(place: int) -> str:
+    """The letter of a class, counted from 1: "A" for 1."""
+    return ascii_uppercase[place - 1]
+
+
+def times(count: int) -> str:
+    """How often: "once", "3 times"."""
+    return "once" if count == 1 else f"{count} times"
 
 
 def listing(words: Sequence[str], last: str = "and") -> str:

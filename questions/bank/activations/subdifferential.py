@@ -72,6 +72,12 @@ def ill_posed(params: Params) -> str | None:
     return None
 
 
+def inner(params: Params) -> str:
+    """The distance from the kink: "x", "(x - 2)"."""
+    kink = Fraction(params["kink"])
+    return "x" if kink == 0 else f"(x{typeset.shift(-kink)})"
+
+
 def is_subgradient(v: Fraction, params: Params) -> bool:
     """The subgradients of the greater of two lines are all slopes between theirs."""
     return Fraction(params["left"]) <= v <= Fraction(params["right"])
@@ -212,4 +218,5 @@ family = Family(
     },
     ill_posed=ill_posed,
     case_of=case_of,
+    shown=lambda params: {"inner": inner(params)},
 )

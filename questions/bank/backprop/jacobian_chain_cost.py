@@ -138,7 +138,9 @@ def of_dims(wrong: Callable[[Sequence[int]], int]) -> Callable[[Params], int]:
     return lambda params: wrong(params["dims"])
 
 
-SWAPPED = "Forward mode starts at the input and carries $n_0$ columns, reverse mode at the output with $n_L$ rows."
+SWAPPED = (
+    "Forward mode starts at the input and carries $n_0$ columns, reverse mode at the output with $n_L$ rows."
+)
 
 MISTAKES = (
     Mistake("a", "the cost of reverse mode", of_dims(reverse), SWAPPED),

@@ -241,4 +241,5 @@ family = Family(
     },
     ill_posed=ill_posed,
     case_of=case_of,
+    shown=lambda params: {"all": params["count"] + 1},
 )

@@ -181,6 +181,13 @@ MISTAKES = (
     ),
 )
 
+
+def tilted(params: Params) -> str:
+    """The last term of the loss: "+ 0.3w", "- w"."""
+    latex = typeset.coefficient(params["tilt"]).removesuffix(r"\,")
+    return f"- {latex[1:]}w" if latex.startswith("-") else f"+ {latex}w"
+
+
 family = Family(
     cases=("two_valleys", "one_valley"),
     draw=draw,
@@ -200,4 +207,5 @@ family = Family(
             part="a",
         ),
     ),
+    shown=lambda params: {"tilt": tilted(params)},
 )

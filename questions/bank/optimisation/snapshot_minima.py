@@ -237,4 +237,7 @@ family = Family(
     },
     ill_posed=ill_posed,
     case_of=case_of,
+    shown=lambda params: {
+        "slope": "".join(f"(w{typeset.shift(-r)})" if r else "w" for r in params["critical"])
+    },
 )

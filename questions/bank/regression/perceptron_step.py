@@ -238,4 +238,5 @@ family = Family(
             "given-away", "That the weights stay as they are is the point.", case="classified", part="a"
         ),
     ),
+    shown=lambda params: {"other": -params["label"]},
 )
