@@ -138,7 +138,10 @@ def shift(value: Exactly) -> str:
 
 def multiple(value: Exactly, name: str) -> str:
     """A factor times a name: "0" for 0, "-(x + 1)" for -1, 2, a thin space and x for 2."""
-    return "0" if Fraction(value) == 0 else f"{coefficient(value)} {name}".strip().replace("- ", "-")
+    if Fraction(value) == 0:
+        return "0"
+    before = coefficient(value)
+    return f"{before} {name}" if before.endswith(",") else before + name
 
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")

@@ -104,9 +104,11 @@ def test_a_listing_reads_as_in_a_sentence(words: list[str], sentence: str) -> No
     [
         (typeset.coefficient("1"), ""), (typeset.coefficient(-1), "-"), (typeset.coefficient("0.5"), "0.5\\,"),
         (typeset.shift("0"), ""), (typeset.shift(2), " + 2"), (typeset.shift("-0.5"), " - 0.5"),
-        (typeset.multiple("0", "x"), "0"), (typeset.multiple(1, "x"), "x"), (typeset.multiple(-1, "(x - 1)"), "-(x - 1)"),
+        (typeset.multiple("0", "x"), "0"), (typeset.multiple(1, "x"), "x"),
+        (typeset.multiple(-1, "(x - 1)"), "-(x - 1)"),
         (typeset.multiple("-0.2", "x"), "-0.2\\, x"),
-        (typeset.ordinal(1), "first"), (typeset.letter(3), "C"), (typeset.times(1), "once"), (typeset.times(3), "3 times"),
+        (typeset.ordinal(1), "first"), (typeset.letter(3), "C"),
+        (typeset.times(1), "once"), (typeset.times(3), "3 times"),
     ],
 )  # fmt: skip
 def test_single_numbers_in_words_and_terms(printed: str, wanted: str) -> None:
