@@ -22,10 +22,10 @@ def draw(case: str, stream: Stream) -> Params:
         apart = len(set(gaps(params))) == MODELS
         return apart and ill_posed(params) is None and case_of(params) == case
 
-    return stream.until(lambda: _numbers(stream), good)
+    return stream.until(lambda: _numbers(case, stream), good)
 
 
-def _numbers(stream: Stream) -> Params:
+def _numbers(case: str, stream: Stream) -> Params:
     """Training losses that fall with the width, validation losses near the test losses, in hundredths."""
     widths = sorted(stream.sample(WIDTHS, MODELS))
     train, level = [], stream.integer(60, 80)
@@ -35,7 +35,13 @@ def _numbers(stream: Stream) -> Params:
     gaps = sorted(stream.integer(2, 45) for _ in widths)
     true = [t + gap for t, gap in zip(train, gaps, strict=True)]
     validation = [t + stream.integer(-5, 1) for t in true]
-    test = [t + stream.integer(-2, 6) for t in true]
+    chosen = min(range(MODELS), key=lambda k: validation[k])
+    limit = validation[chosen] + stream.integer(1, 5)  # the test loss of the chosen model
+    test = [max(t + stream.integer(-2, 6), limit + stream.integer(1, 4)) for t in true]
+    test[chosen] = limit
+    if case == "test_disagrees":
+        nearest = min((k for k in range(MODELS) if k != chosen), key=lambda k: validation[k])
+        test[nearest] = limit - stream.integer(1, 3)
     order = stream.shuffle(range(MODELS))
     return {
         "units": [widths[k] for k in order],
