@@ -178,7 +178,7 @@ OPTIONS: Mapping[str, tuple[tuple[str, str, str], str, Callable[[Params], Any]]]
               "The input of this layer is the hidden layer, not the input of the network.",
               lambda p: collected(errors(p), p["inputs"])),
     "inner": ((r"$(p - y)^\top h$", r"$(p - y)\, h^\top$", r"$\frac{1}{N} (P - Y)\, H^\top$"),
-              "The sum runs over classes and hidden units at once: such a product has no meaning here.",
+              "Here classes would be paired with hidden units, one by one, which do not belong together.",
               lambda p: None),
     "no_mean": (("", "", r"$(P - Y)^\top H$"),
                 "The loss is a mean over the examples: the factor $1/N$ is missing.",
