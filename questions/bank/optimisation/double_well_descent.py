@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
@@ -18,6 +18,7 @@ PRECISION = 25
 STILL = Decimal("1e-10")  # a move that is no move any more
 STEPS = 20000
 FAR = 5
+STRONG, WEAK = "3", "0.2"  # sizes of noise: one is larger than every slope on the way up, one is smaller
 HAIR = Decimal("0.005")  # numbers that are moved so little lead to the same valley
 LONGER = ("0.06", "0.07", "0.08", "0.09", "0.1", "0.11", "0.12", "0.13", "0.14", "0.15", "0.16", "0.18")
 TOO_LARGE = Fraction(24, 100)  # near a minimum the second derivative is about 8: beyond 2/8 nothing settles
@@ -159,7 +160,31 @@ def falls_throughout(params: Params) -> bool:
     return all(b < a + STILL for a, b in pairwise(heights))
 
 
+def noise_leads_out(strength: str) -> Callable[[Params], bool]:
+    """Whether noise of this size, always in the same direction by chance, outweighs the slope all the way up."""
+
+    def holds(params: Params) -> bool:
+        # The slope 4 w (w^2 - 1) + b is steepest between minimum and maximum where w^2 = 1/3: 8 / (3 sqrt 3).
+        side = 1 if Fraction(params["start"]) > 0 else -1
+        rest = Fraction(strength) + side * Fraction(params["tilt"])
+        return leaves(params, by_size(params)[0]) or (rest > 0 and rest**2 > Fraction(64, 27))
+
+    return holds
+
+
 CLAIMS = {
+    "strong_noise": Claim(
+        f"If a random number between $-{STRONG}$ and ${STRONG}$ is added to the derivative in every step, the weight"
+        " can leave the valley of its start even with the smallest of the learning rates.",
+        "Noise as mini-batches make it can carry the weight uphill for many steps, if it is stronger than the slope.",
+        noise_leads_out(STRONG),
+    ),
+    "weak_noise": Claim(
+        f"If a random number between $-{WEAK}$ and ${WEAK}$ is added to the derivative in every step, the weight"
+        " can leave the valley of its start even with the smallest of the learning rates.",
+        "The slope on the way up is steeper than this noise: it always drives the weight back.",
+        noise_leads_out(WEAK),
+    ),
     "tiny_escapes": Claim(
         "With a learning rate ten times as small as the smallest of these, the weight would leave the valley of its"
         " start: small steps explore more thoroughly.",
