@@ -84,8 +84,8 @@ def look(layer: Layer) -> Window | None:
         return Window(0, 0, 1)
     if name == "Repeat":
         return together(list(layer["layers"]) * layer["times"])
-    if name in ("Residual", "Concat"):
-        branches = layer["branches"] if name == "Concat" else [layer["layers"], layer.get("shortcut", [])]
+    if name in ("Residual", "Concat", "Product"):
+        branches = layer["branches"] if name != "Residual" else [layer["layers"], layer.get("shortcut", [])]
         return side_by_side([together(branch) for branch in branches])
     return TYPES[name].window(arguments(layer))
 

@@ -1,10 +1,11 @@
 """A list of layers, run from layer to layer: what each one gets and puts out, and the first thing that does not fit.
 
-Beside the rows of the table there are three entries that hold lists themselves:
+Beside the rows of the table there are four entries that hold lists themselves:
 
     {"type": "Residual", "layers": [...], "shortcut": [...]}    the sum of both; without a shortcut, the input is added
     {"type": "Repeat", "times": 12, "layers": [...]}            one after the other, each with parameters of its own
     {"type": "Concat", "branches": [[...], [...]]}              side by side on the same input, channels joined
+    {"type": "Product", "branches": [[...], [...]]}             side by side on the same input, multiplied: a gate
 """
 
 from __future__ import annotations
@@ -139,6 +140,19 @@ def _concat(layer: Layer, before: Shape, prefix: str) -> Iterator[Row]:
     yield joined(before, (sum(shape[0] for shape in shapes), *shapes[0][1:]))
 
 
+def _product(layer: Layer, before: Shape, prefix: str) -> Iterator[Row]:
+    branches = [
+        list(_run(branch, before, f"{prefix}branch {k}.")) for k, branch in enumerate(layer["branches"])
+    ]
+    shapes = [after(branch, before) for branch in branches]
+    if len({len(shape) for shape in shapes}) > 1 or any(
+        len(set(each) - {1}) > 1 for each in zip(*shapes, strict=False)
+    ):
+        raise Misfit("branches", f"puts out {listed(shapes)}", "shapes of which one fits over the other")
+    yield from (row for branch in branches for row in branch)
+    yield joined(before, tuple(max(each) for each in zip(*shapes, strict=True)))
+
+
 def listed(shapes: Sequence[Shape]) -> str:
     """Shapes as in a sentence."""
     return " and ".join(map(str, shapes))
@@ -153,4 +167,5 @@ COMPOSITES: Mapping[str, Callable[[Layer, Shape, str], Iterator[Row]]] = {
     "Residual": _residual,
     "Repeat": _repeat,
     "Concat": _concat,
+    "Product": _product,
 }

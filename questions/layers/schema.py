@@ -16,6 +16,7 @@ MOST_ENTRIES = 200
 COMPOSITES: Mapping[str, tuple[Mapping[str, JSON], tuple[str, ...]]] = {
     "Residual": ({"layers": INNER, "shortcut": INNER}, ("layers",)),
     "Repeat": ({"times": whole(1, 200), "layers": INNER}, ("times", "layers")),
+    "Product": ({"branches": {"type": "array", "items": INNER, "minItems": 2, "maxItems": 4}}, ("branches",)),
     "Concat": ({"branches": {"type": "array", "items": INNER, "minItems": 2, "maxItems": 16}}, ("branches",)),
 }
 

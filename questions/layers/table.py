@@ -118,6 +118,18 @@ GROUP_NORM = LayerType(
 )
 
 
+RMS_NORM = LayerType(
+    {"normalized_shape": shape(), "elementwise_affine": flag(True)},
+    layer_norm_shape,
+    lambda args: {"weight": args["normalized_shape"]} if args["elementwise_affine"] else {},
+)
+INSTANCE_NORM = LayerType(
+    {"num_features": size(), "affine": flag(False)},
+    partial(batch_norm_shape, (3,)),
+    lambda args: affine(args, (args["num_features"],)),
+)
+
+
 # -- without a matrix --------------------------------------------------------------------------------------
 
 
@@ -148,6 +160,12 @@ def select_shape(args: Args, before: Shape) -> Shape:
     if not -before[place] <= args["index"] < before[place]:
         raise Misfit("index", args["index"], f"a place on an axis of length {before[place]}")
     return before[:place] + before[place + 1 :]
+
+
+def upsampled(args: Args, before: Shape) -> Shape:
+    if len(before) < 2:
+        raise WrongInput(before, "channels and at least one further axis")
+    return (before[0], *(length * args["scale_factor"] for length in before[1:]))
 
 
 def embedded(args: Args, before: Shape, more: int) -> Shape:
@@ -187,6 +205,8 @@ TYPES: Mapping[str, LayerType] = {
     "BatchNorm2d": batch_norm(3),
     "LayerNorm": LAYER_NORM,
     "GroupNorm": GROUP_NORM,
+    "RMSNorm": RMS_NORM,
+    "InstanceNorm2d": INSTANCE_NORM,
     "RNN": recurrent(1, 1),
     "LSTM": recurrent(4, 1),
     "GRU": recurrent(3, 2),  # Keras with reset_after=True, its default
@@ -207,7 +227,9 @@ TYPES: Mapping[str, LayerType] = {
         lambda args: {"weight": (args["num_embeddings"], args["embed_dim"])},
     ),
     **{name: pointwise() for name in POINTWISE_NAMES},
+    "Upsample": LayerType({"scale_factor": size(high=64)}, upsampled),
     "Dropout": pointwise(p=decimal("0.5")),
+    "Dropout2d": pointwise(p=decimal("0.5")),
     "LeakyReLU": pointwise(negative_slope=decimal("0.01")),
     "ELU": pointwise(alpha=decimal("1")),
     "Softmax": LayerType({"dim": axis(-1)}, lambda args, before: before),

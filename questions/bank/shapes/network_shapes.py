@@ -132,11 +132,13 @@ def along(row: Row) -> str:
 def changed(layer: Layer, **args: Any) -> Layer:
     """A layer, and those inside of it, with other arguments, where it has these arguments."""
     swapped = {name: value for name, value in args.items() if name in layer}
-    inside = {
+    inside: dict[str, Any] = {
         name: [changed(one, **args) for one in layer[name]]
         for name in ("layers", "shortcut")
         if name in layer
     }
+    if "branches" in layer:
+        inside["branches"] = [[changed(one, **args) for one in branch] for branch in layer["branches"]]
     return {**layer, **swapped, **inside}
 
 

@@ -20,7 +20,7 @@ def before(layer, cells):
         return cells
     if layer["type"] == "Residual":
         return back(layer["layers"], cells) | back(layer.get("shortcut", []), cells)
-    if layer["type"] == "Concat":
+    if layer["type"] in ("Concat", "Product"):
         return set().union(*(back(branch, cells) for branch in layer["branches"]))
     if not layer["type"].startswith(("Conv", "MaxPool", "AvgPool")):
         return cells
@@ -33,7 +33,8 @@ def before(layer, cells):
 
 POINTWISE = (
     "Input", "ReLU", "ReLU6", "GELU", "SiLU", "Mish", "SELU", "Tanh", "Sigmoid", "LogSigmoid", "Hardtanh", "Hardswish",
-    "Hardsigmoid", "Softplus", "Softsign", "Identity", "Dropout", "LeakyReLU", "ELU", "BatchNorm1d", "BatchNorm2d",
+    "Hardsigmoid", "Softplus", "Softsign", "Identity", "Dropout", "Dropout2d", "LeakyReLU", "ELU",
+    "BatchNorm1d", "BatchNorm2d",
     "MaxPool1d", "MaxPool2d", "AvgPool1d", "AvgPool2d", "Conv1d", "Conv2d", "Conv3d",
 )  # fmt: skip
 
@@ -41,7 +42,7 @@ POINTWISE = (
 def looks_near(layer):
     """Whether outputs depend on cells nearby alone."""
     inner = [*layer.get("branches", []), layer.get("layers", []), layer.get("shortcut", [])]
-    composite = layer["type"] in ("Repeat", "Residual", "Concat")
+    composite = layer["type"] in ("Repeat", "Residual", "Concat", "Product")
     return (composite or layer["type"] in POINTWISE) and all(
         looks_near(one) for part in inner for one in part
     )

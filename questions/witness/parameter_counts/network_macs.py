@@ -76,6 +76,8 @@ def reshaped(layer, shape, np):
         return [shape[0], *window(layer, shape)]
     if kind == "Embedding":
         return [*shape, layer["embedding_dim"]]
+    if kind == "Upsample":
+        return [shape[0], *(length * layer["scale_factor"] for length in shape[1:])]
     if kind == "ClassToken":
         return [shape[0] + 1, shape[1]]
     if kind == "Flatten":
@@ -99,12 +101,14 @@ def through(layers, shape, np):
             for _ in range(layer["times"]):
                 one, shape = through(layer["layers"], shape, np)
                 more += one
-        elif kind in ("Residual", "Concat"):
-            lists = layer["branches"] if kind == "Concat" else [layer["layers"], layer.get("shortcut", [])]
+        elif kind in ("Residual", "Concat", "Product"):
+            lists = [layer["layers"], layer.get("shortcut", [])] if kind == "Residual" else layer["branches"]
             branches = [through(branch, shape, np) for branch in lists]
             more = sum(one for one, _ in branches)
-            channels = sum(out[0] for _, out in branches) if kind == "Concat" else branches[0][1][0]
-            shape = [channels, *branches[0][1][1:]]
+            channels = (
+                sum(out[0] for _, out in branches) if kind == "Concat" else max(out[0] for _, out in branches)
+            )
+            shape = [channels, *np.broadcast_shapes(*(tuple(out[1:]) for _, out in branches))]
         elif kind in ("Linear", "TiedLinear"):
             more, shape = count(*shape, layer["out_features"]), [*shape[:-1], layer["out_features"]]
         elif kind in ("RNN", "LSTM", "GRU"):

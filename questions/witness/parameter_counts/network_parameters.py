@@ -44,6 +44,10 @@ def trained(layer, keras):
     if kind in ("BatchNorm1d", "BatchNorm2d", "GroupNorm"):
         width = layer.get("num_features", layer.get("num_channels"))
         return [(width,), (width,)] if layer.get("affine", True) else []
+    if kind == "InstanceNorm2d":
+        return [(layer["num_features"],)] * 2 if layer.get("affine", False) else []
+    if kind == "RMSNorm":
+        return [pair(layer["normalized_shape"], 1)] if layer.get("elementwise_affine", True) else []
     if kind == "LayerNorm":
         shape = pair(layer["normalized_shape"], 1)
         return [shape] * (1 + bias) if layer.get("elementwise_affine", True) else []

@@ -59,6 +59,8 @@ def one(layer, shape, np):
         return [*shape, layer["embedding_dim"]]
     if kind in ("RNN", "LSTM", "GRU"):
         return [shape[0], layer["hidden_size"] * (2 if layer.get("bidirectional", False) else 1)]
+    if kind == "Upsample":
+        return [shape[0], *(length * layer["scale_factor"] for length in shape[1:])]
     if kind == "ClassToken":
         return [shape[0] + 1, shape[1]]
     batch = np.broadcast_to(0.0, (1, *shape))  # axes are numbered with the batch as axis 0
@@ -80,6 +82,9 @@ def through(layers, shape, np):
                 shape = through(layer["layers"], shape, np)
         elif layer["type"] == "Residual":
             shape = through(layer["layers"], shape, np)
+        elif layer["type"] == "Product":
+            branches = [through(branch, shape, np) for branch in layer["branches"]]
+            shape = list(np.broadcast_shapes(*map(tuple, branches)))
         elif layer["type"] == "Concat":
             branches = [through(branch, shape, np) for branch in layer["branches"]]
             shape = [sum(branch[0] for branch in branches), *branches[0][1:]]

@@ -11,15 +11,17 @@ import json
 import os
 import random
 from collections.abc import Callable, Mapping
+from functools import reduce
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from questions import seeds
+from questions import given, seeds
 from questions.layers import counting, network, samples
 from questions.layers.network import BadNetwork
+from questions.layers.schema import LAYERS
 from questions.layers.table import POINTWISE_NAMES, TYPES
 
 REASON = "PyTorch is not installed: pip install 'backproof[torch]' (BACKPROOF_REQUIRE_TORCH=1 makes this a failure)"
@@ -51,6 +53,15 @@ class Concat(nn.Module):  # type: ignore[misc]
 
     def forward(self, x: Any) -> Any:
         return torch.cat([branch(x) for branch in self.branches], dim=1)
+
+
+class Product(nn.Module):  # type: ignore[misc]
+    def __init__(self, branches: Any) -> None:
+        super().__init__()
+        self.branches = nn.ModuleList(branches)
+
+    def forward(self, x: Any) -> Any:
+        return reduce(torch.mul, [branch(x) for branch in self.branches])
 
 
 class First(nn.Module):  # type: ignore[misc]
@@ -98,8 +109,8 @@ def module(layer: Mapping[str, Any]) -> Any:
     name, args = layer["type"], {key: value for key, value in layer.items() if key != "type"}
     if name == "Residual":
         return Residual(sequence(args["layers"]), sequence(args.get("shortcut", [])))
-    if name == "Concat":
-        return Concat([sequence(branch) for branch in args["branches"]])
+    if name in ("Concat", "Product"):
+        return {"Concat": Concat, "Product": Product}[name]([sequence(branch) for branch in args["branches"]])
     if name == "Repeat":
         return nn.Sequential(*(sequence(args["layers"]) for _ in range(args["times"])))
     if name in OWN:
@@ -230,6 +241,9 @@ RANDOM: Mapping[str, Callable[[random.Random], tuple[Any, Any]]] = {
     "AdaptiveAvgPool1d": lambda r: adapted(1, r), "AdaptiveAvgPool2d": lambda r: adapted(2, r),
     "AdaptiveMaxPool2d": lambda r: adapted(2, r),
     "BatchNorm1d": lambda r: normalised((1, 2), r), "BatchNorm2d": lambda r: normalised((3,), r),
+    "RMSNorm": lambda r: ((3, 4), {"normalized_shape": 4, **maybe(r, elementwise_affine=yes(r))}),
+    "InstanceNorm2d": lambda r: ((3, 4, 5), {"num_features": 3, **maybe(r, affine=yes(r))}),
+    "Upsample": lambda r: ((2, *(r.randint(1, 5) for _ in range(r.randint(1, 2)))), {"scale_factor": r.randint(1, 3)}),
     "LayerNorm": layer_normalised, "GroupNorm": group_normalised,
     "RNN": recurrent, "LSTM": recurrent, "GRU": recurrent, "MultiheadAttention": attentive,
     "Flatten": lambda r: axes_of(("start_dim", "end_dim"), r), "Transpose": lambda r: axes_of(("dim0", "dim1"), r),
@@ -237,7 +251,8 @@ RANDOM: Mapping[str, Callable[[random.Random], tuple[Any, Any]]] = {
     "ClassToken": lambda r: ((3, 4), {"embed_dim": 4}),
     "AddEmbedding": lambda r: ((3, 4), {"num_embeddings": r.randint(3, 9), "embed_dim": 4}),
     **{name: (lambda r: ((2, 3), {})) for name in POINTWISE_NAMES},
-    "Dropout": lambda r: ((2, 3), {"p": "0.2"}), "LeakyReLU": lambda r: ((2, 3), {"negative_slope": "0.1"}),
+    "Dropout": lambda r: ((2, 3), {"p": "0.2"}), "Dropout2d": lambda r: ((2, 3, 4), {"p": "0.2"}),
+    "LeakyReLU": lambda r: ((2, 3), {"negative_slope": "0.1"}),
     "ELU": lambda r: ((2, 3), {"alpha": "1.5"}),
     "Softmax": lambda r: ((2, 3), {"dim": -1}), "LogSoftmax": lambda r: ((2, 3), {"dim": -1}),
 }  # fmt: skip
@@ -284,6 +299,23 @@ def test_a_drawn_network_is_that_of_torch(sample: Callable[[seeds.Stream], Any])
         layers = sample(seeds.stream(seed, "network_parameters", 0, "draw"))
         if network.fault(layers) is None:  # of unusual windows, one may not fit
             assert told(layers) == asked(layers, "meta")
+
+
+SQUEEZE = [{"type": "AdaptiveAvgPool2d", "output_size": 1}, {"type": "Conv2d", "in_channels": 8, "out_channels": 8,
+           "kernel_size": 1}, {"type": "Sigmoid"}]  # fmt: skip
+BLOCKS: tuple[Any, ...] = (
+    {"type": "Product", "branches": [[], SQUEEZE]},
+    {"type": "Product", "branches": [SQUEEZE, SQUEEZE]},
+    {"type": "Concat", "branches": [[], SQUEEZE[1:]]},
+    {"type": "Residual", "layers": [{"type": "Product", "branches": [[], SQUEEZE]}], "shortcut": SQUEEZE[1:]},
+)
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block["type"])
+def test_a_block_is_that_of_torch(block: Any) -> None:
+    layers = [{"type": "Input", "shape": [8, 6, 7]}, block]
+    assert given.first_fault({"layers": LAYERS}, {"layers": layers}) is None
+    assert told(layers) == asked(layers, "meta")
 
 
 @pytest.mark.parametrize("path", sorted(PUBLISHED.glob("*.json")), ids=lambda path: path.stem)
