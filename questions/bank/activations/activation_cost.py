@@ -45,7 +45,8 @@ STATEMENTS: Mapping[str, Statement] = {
         "The ReLU needs none, whatever its input is.",
     ),
     "relu_without_exp": Statement(
-        "The ReLU needs no exponential.", "It takes one comparison and nothing else."
+        "Whatever its input is, the program of the ReLU calls neither an exponential nor a logarithm.",
+        "It takes one comparison and nothing else.",
     ),
     "same_if_exp_free": Statement(
         "If exponentials cost nothing, all of these activations would cost the same.",

@@ -36,10 +36,21 @@ WHERE = {
     "C": "at $x = -1$ and $x = 1$",
     "D": "at $x = -3$ and $x = 3$",
 }
+WHY_THERE = {
+    "A": "Look at the points where two pieces meet: a derivative needs the same slope from both sides.",
+    "B": "At 0 the slopes from the left and from the right must differ, and nowhere else.",
+    "C": "At these points the slopes from the left and from the right must differ.",
+    "D": "At these points the slopes from the left and from the right must differ.",
+}
 CENTRED = {
     "A": "yes, since $f(-x) = -f(x)$ for all $x$",
     "B": "no, although $f$ takes both signs",
     "C": "no, since $f$ is never negative",
+}
+WHY_CENTRED = {
+    "A": "The outputs for $x$ and $-x$ cancel only if $f$ is odd; taking both signs is not enough.",
+    "B": "This is so if $f$ takes both signs and is not odd.",
+    "C": "A function that is never negative, and not 0 throughout, has a positive mean output.",
 }
 ODD, NEVER_NEGATIVE = ("tanh", "softsign", "hard_tanh"), ("sigmoid", "relu", "softplus", "hard_sigmoid")
 
@@ -90,8 +101,10 @@ def solve(params: Params) -> Mapping[str, Solved]:
     return {
         "a": Solved(Exact("expression", derivation.result), derivation=derivation),
         "b": Solved(Exact("array", (value, slope), 4), point, intermediates=on_the_way(params, value)),
-        "c": _choice(KINKED_AT[kinks], WHERE, {"kinked": bool(kinks)}),
-        "d": _choice("A" if name in ODD else "C" if name in NEVER_NEGATIVE else "B", CENTRED, sides),
+        "c": _choice(KINKED_AT[kinks], WHERE, WHY_THERE, {"kinked": bool(kinks)}),
+        "d": _choice(
+            "A" if name in ODD else "C" if name in NEVER_NEGATIVE else "B", CENTRED, WHY_CENTRED, sides
+        ),
     }
 
 
@@ -126,8 +139,10 @@ def on_the_way(params: Params, value: Any) -> tuple[Intermediate, ...]:
     )
 
 
-def _choice(right: str, options: Mapping[str, str], facts: Mapping[str, Any]) -> Solved:
-    rows = tuple(Option(label, text, label == right) for label, text in options.items())
+def _choice(
+    right: str, options: Mapping[str, str], reasons: Mapping[str, str], facts: Mapping[str, Any]
+) -> Solved:
+    rows = tuple(Option(label, text, label == right, reasons[label]) for label, text in options.items())
     return Solved(Exact("choice", right), facts, options=rows)
 
 
