@@ -12,7 +12,7 @@ from questions.seeds import Stream, fixed
 from questions.statements import Statement
 
 CASES = ("squared_error", "cross_entropy")
-WAYS = {"up": "It must be raised.", "down": "It must be lowered.", "stay": "It makes no difference."}
+WAYS = {"up": "It must be greater.", "down": "It must be smaller.", "stay": "It can stay as it is."}
 LEAST = Decimal("0.02")  # of the loss after the step, which is found from rounded numbers
 
 
@@ -53,6 +53,8 @@ def ill_posed(params: Params) -> str | None:
             return "the cross-entropy looks at the probability of the true class, with the target 1"
         if after(params) >= 1:
             return "the step leads to a probability of 1 or more"
+    if after(params) == 0:
+        return "the step leads to 0"
     if abs(loss(params, after(params))) < LEAST:
         return "the loss after the step is next to 0"
     if sorted(params["options"]) != sorted(WAYS):
