@@ -1,4 +1,4 @@
-"""The bank at many seeds: drawn params are well posed, solutions read well, degenerate params are refused.
+"""The bank at several seeds (`backproof check` takes as many as it is told): drawn params are well posed, solutions read well, degenerate params are refused.
 
 That every case is verified, deterministic and survives its record is told in test_registry.py.
 """
@@ -15,7 +15,7 @@ import pytest
 from questions import assemble, catalogue, markup, seeds
 from questions.model import Variant
 
-SEEDS = range(20)
+SEEDS = range(6)
 CASES = [
     pytest.param(entry.slug, case, id=f"{entry.slug}-{case}")
     for entry in catalogue.entries()
@@ -82,7 +82,7 @@ def test_what_is_well_written_passes(text: str) -> None:
 
 
 @pytest.mark.parametrize(("slug", "case"), CASES)
-def test_twenty_variants_are_verified_and_well_written(slug: str, case: str) -> None:
+def test_variants_are_verified_and_well_written(slug: str, case: str) -> None:
     for seed in SEEDS:
         variant = made(slug, case, seed)
         assert variant.verdict.status in ("verified", "not checked")
