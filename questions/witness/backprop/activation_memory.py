@@ -24,9 +24,12 @@ def weights(params, np):
 
 def layers_run(params, cached):
     """Layers that are run forwards before and during the way back; without cache, from the input on each time."""
-    count = len(params["sizes"]) - 1
-    first = count
-    return first if cached else first + sum(layer for layer in range(count))
+    layers, run = range(len(params["sizes"]) - 1), []
+    run.extend(layers)  # the forward pass
+    for layer in reversed(layers):
+        if not cached:
+            run.extend(layers[:layer])  # from the input of the network to that of this layer
+    return len(run)
 
 
 def holds(statement, params, np):

@@ -12,12 +12,14 @@ def network(sizes, np):
 
 
 def forward_pass(weights, x, direction, np):
-    """One pass of dual numbers: J v, and how many layers' values were alive at once."""
-    alive = 1
+    """One pass of dual numbers: J v, and how many layers' values were kept at once after a layer."""
+    held, most = [x], 0
     for w in weights:
-        direction = (1 - np.tanh(w @ x) ** 2) * (w @ direction)
-        x = np.tanh(w @ x)  # the old value is not needed any more
-    return direction, alive
+        direction = (1 - np.tanh(w @ held[-1]) ** 2) * (w @ direction)
+        held.append(np.tanh(w @ held[-1]))
+        held.pop(0)  # the old value is not needed any more
+        most = max(most, len(held))
+    return direction, most
 
 
 def reverse_pass(weights, x, upstream, np):
