@@ -74,12 +74,12 @@ POOL: Mapping[str, Claim] = {
         lambda p: True,
     ),
     "probability_affine": Claim(
-        "The probability $f(x)$ is an affine function of $x$.",
-        "It is a sigmoid of one: between 0 and 1, and flat far away.",
+        "Where it is between 0.3 and 0.9, the probability $f(x)$ is an affine function of $x$.",
+        "It is a sigmoid of one, which is curved everywhere but at one half.",
         lambda p: False,
     ),
     "threshold_parallel": Claim(
-        "With another threshold the boundary is a line parallel to that of the threshold one half.",
+        "The boundaries of different thresholds are parallel lines.",
         "The same affine function is set equal to another number.",
         lambda p: True,
     ),
@@ -94,7 +94,7 @@ POOL: Mapping[str, Claim] = {
         lambda p: False,
     ),
     "with_tanh": Claim(
-        r"With $\tanh$ for the sigmoid, and 0 as threshold, the boundary is the line $f = \frac{1}{2}$ as well.",
+        r"With $\tanh$ for $\sigma$ and the threshold 0 the line is the same as for one half.",
         "Both rise, and both thresholds stand for the affine function being 0.",
         lambda p: True,
     ),
@@ -104,7 +104,7 @@ POOL: Mapping[str, Claim] = {
         lambda p: False,
     ),
     "doubled_moves": Claim(
-        "Doubling all three weights moves the line $f = \\frac{1}{2}$.",
+        "Doubling all three weights moves the line $f = \\frac{1}{2}$ towards the origin, or away from it.",
         "Twice an affine function has the same zeros; only the probabilities beside the line change faster.",
         lambda p: False,
     ),

@@ -50,7 +50,12 @@ def truths(w, t, np):
         return np.log(p / (1 - p))
 
     def affine(f):
-        return bool(abs(f(1.0, 0.5) - 2 * f(0.5, 0.25) + f(0.0, 0.0)) < 1e-3 * abs(f(1.0, 0.5) - f(0.0, 0.0)))
+        """Whether equal steps across the boundary change f by equal amounts."""
+        square = w[1] ** 2 + w[2] ** 2
+        first, middle, last = (
+            f((step - w[0]) * w[1] / square, (step - w[0]) * w[2] / square) for step in (-0.5, 0.5, 1.5)
+        )
+        return bool(abs(first - 2 * middle + last) < 1e-3 * abs(last - first))
 
     def height(u, level, scale=1.0):
         """Where the boundary of a threshold meets the vertical line at u."""
