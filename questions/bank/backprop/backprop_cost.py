@@ -63,10 +63,12 @@ def paths(width: int, layers: int) -> int:
 
 def growth(count: Callable[[int], int], layers: int) -> int:
     """The degree of a count as a polynomial in the number of layers: 1 for a straight line."""
-    values, degree = [count(layers + k) for k in range(6)], 0
-    while any(b != a for a, b in pairwise(values)):
-        values, degree = [b - a for a, b in pairwise(values)], degree + 1
-    return degree
+    values = [count(layers + k) for k in range(6)]
+    for degree in range(len(values)):
+        if len(set(values)) == 1:
+            return degree
+        values = [b - a for a, b in pairwise(values)]
+    raise ValueError("the count is no polynomial of degree 4 or less")
 
 
 def derivatives(factors: list[Fraction], above: bool) -> list[Fraction]:

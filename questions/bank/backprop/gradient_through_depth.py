@@ -73,11 +73,10 @@ def _exponent(params: Params) -> int:
 
 def depth(params: Params) -> int:
     """The least number of layers with which the product is below, or above, the power of ten."""
-    each, layers = factor(params), 1
-    limit = Fraction(10) ** -_exponent(params)
-    while not (each**layers < limit if params["kind"] == "vanishing" else each**layers > limit):
-        layers += 1
-    return layers
+    each, limit = factor(params), Fraction(10) ** -_exponent(params)
+    first = max(1, math.floor(_exact_depth(params)) - 1)  # the logarithm is good to far less than a layer
+    passed = (n for n in range(first, first + 4) if (each**n < limit) == (each < 1) and each**n != limit)
+    return next(passed)
 
 
 def _exact_depth(params: Params) -> float:

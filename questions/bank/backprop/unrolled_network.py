@@ -112,12 +112,9 @@ def gradient(params: Params) -> Fraction:
 def acyclic(edges: Edges) -> bool:
     """Whether the nodes can be put into an order: again and again a node is taken away that nothing leads to."""
     left = {name for edge in edges for name in edge}
-    while left:
-        free = left - {end for start, end in edges if start in left and end in left}
-        if not free:
-            return False
-        left -= free
-    return True
+    for _ in range(len(left)):
+        left -= left - {end for start, end in edges if start in left and end in left}
+    return not left
 
 
 def graph(edges: Edges) -> Statement:
