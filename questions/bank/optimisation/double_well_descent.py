@@ -95,11 +95,11 @@ def path(start: str, rate: str, tilt: str) -> tuple[Decimal, ...]:
         context.prec = PRECISION
         w, b, eta = Decimal(start), Decimal(tilt), Decimal(rate)
         found = [w]
-        while len(found) < STEPS and abs(w) < FAR:
+        for _ in range(STEPS):
             move = eta * slope(w, b)
             w -= move
             found.append(w)
-            if abs(move) < STILL:
+            if abs(move) < STILL or abs(w) > FAR:
                 break
     return tuple(found)
 
