@@ -168,6 +168,29 @@ def two_hidden_layers() -> Derivation:
     )
 
 
+# ----------------------------------------------------------------------------------------------------------- XOR
+
+w_, s_, u_, v_ = matrices("w:D p:D u:D v:D")
+b = Component(Tensor("b"))
+
+
+def exclusive_or() -> Derivation:
+    """A perceptron on the corners p, p + u, p + v, p + u + v of a parallelogram, labelled -1, 1, 1, -1."""
+
+    def score(*corner: MatrixSymbol) -> Term:
+        w, *entries = (component(each.tensor) for each in (w_, *corner))
+        return Sum(i, w(i) * sum((entry(i) for entry in entries[1:]), entries[0](i))) + b
+
+    labelled = score(s_, u_) + score(s_, v_) - score(s_) - score(s_, u_, v_)
+    w, p_, u, v = (component(each.tensor) for each in (w_, s_, u_, v_))
+    inside = (p_(i) + u(i)) + (p_(i) + v(i)) - p_(i) - (p_(i) + u(i) + v(i))
+    return (
+        begin("The labelled scores of a perceptron on XOR cancel", labelled)
+        .then(Sum(i, w(i) * inside) + b + b - b - b, "collect terms")
+        .then(lift(0), "cancel")
+    )
+
+
 TWO_INPUTS, JACOBIANS = "layers with two inputs", "Jacobians"
 
 
@@ -221,6 +244,9 @@ RESULTS: tuple[Result, ...] = (
         "Gradient of a quadratic form with respect to its matrix, as a matrix",
         JACOBIANS,
         quadratic_form_by_matrix,
+    ),
+    Result(
+        "xor_certificate", "The labelled scores of a perceptron on XOR cancel", "perceptrons", exclusive_or
     ),
     Result("relu_jacobian", "Jacobian of the ReLU", JACOBIANS, relu_jacobian),
     Result(
