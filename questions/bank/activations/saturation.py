@@ -67,7 +67,13 @@ def is_flat(row: str, m: int) -> bool:
     kind, z = parsed(row)
     if kind == FLOAT:
         return rounding.fraction(_exponential(z)) < FLOAT_RANGE
-    return abs(slope(kind, z, "0.01" if kind == "leaky_relu" else "1")) < Fraction(1, 10**m)
+    return slope_of(row) < Fraction(1, 10**m)
+
+
+def slope_of(row: str) -> Fraction:
+    """The slope that part (c) asks about, with the customary alpha of the activation."""
+    kind, z = parsed(row)
+    return slope(kind, z, "0.01" if kind == "leaky_relu" else "1")
 
 
 def _exponential(z: Fraction) -> object:
@@ -123,11 +129,8 @@ def ill_posed(params: Params) -> str | None:
     if first < 2:
         return "the slope is below the limit from the start"
     near = [slope(name, Fraction(_side(params) * n), params["alpha"]) * 10**m for n in (first - 1, first)]
-    return (
-        "the slope at a whole number is too near the limit"
-        if any(abs(v - 1) < Fraction(1, 50) for v in near)
-        else None
-    )
+    near += [slope_of(row) * 10**m for row in rows if not row.startswith(FLOAT)]
+    return "a slope is too near the limit" if any(abs(v - 1) < Fraction(1, 50) for v in near) else None
 
 
 def _side(params: Params) -> int:
