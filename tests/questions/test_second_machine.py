@@ -11,8 +11,10 @@ import importlib
 import math
 import os
 import re
+import runpy
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -227,6 +229,7 @@ MACHINES: dict[str, Callable[[Params, Mapping[str, Any]], Part]] = {
     "output_layer_shapes": softmax_layer,
     "residual_block": residual,
     "softmax_nll": negative_log_likelihood,
+    **runpy.run_path(str(Path(__file__).with_name("backprop_machines.py")))["MACHINES"],
 }
 CASES = [(slug, case) for slug in MACHINES for case in catalogue.load_family(catalogue.find(slug)).cases]
 SEEDS = range(int(os.environ.get("BACKPROOF_SECOND_MACHINE_SEEDS", "5")))
