@@ -95,8 +95,44 @@ def _slopes(name: str, x: float, alpha: float, f: float, seen: Seen) -> Iterator
         yield f, t + x * (1 - t * t) * s
 
 
+def slope_comparison(_params: Any, seen: Seen) -> Found:
+    half, whole = seen["cosh of z/2"], seen["cosh of z"]
+    yield "a", [1 / (4 * half * half), 1 / (whole * whole)]
+    yield "a", [1 / (2 * (whole + 1)), 1 / (whole * whole)]  # cosh z = 2 cosh(z/2)^2 - 1
+
+
+def slope_product(params: Any, seen: Seen) -> Found:
+    slopes = [seen[f"slope of layer {k}"] for k in range(1, len(params["z"]) + 1)]
+    w = float(params["w"])
+    yield "c", math.prod(slopes) * w ** len(slopes)
+    yield "c", math.prod(w * slope for slope in slopes)
+
+
+def neuron_output(params: Any, seen: Seen) -> Found:
+    a, f = seen["a"]
+    yield "b", f if params["label"] == 1 else 1 - f
+    yield "b", 1 / (1 + math.exp(-a if params["label"] == 1 else a))
+
+
+def gelu_value(params: Any, seen: Seen) -> Found:
+    x, area = float(params["x"]), seen["Phi of x"]
+    yield "a", x * area
+    yield "b", seen["a"] - x
+    yield "b", -x * (1 - area)
+
+
+def smooth_relu(params: Any, seen: Seen) -> Found:
+    yield "b", abs(seen["a"][1])
+    yield "c", seen["b"] * float(params["beta"]) / float(params["tolerance"])
+
+
 STUDENTS: Mapping[str, Callable[[Any, Seen], Found]] = {
     "activation_derivative": activation_derivative,
+    "gelu_value": gelu_value,
+    "neuron_output": neuron_output,
+    "slope_comparison": slope_comparison,
+    "slope_product": slope_product,
+    "smooth_relu": smooth_relu,
     "cross_entropy_gradient": cross_entropy_gradient,
     "initial_loss": initial_loss,
     "mlp_parameters": mlp_parameters,
