@@ -126,6 +126,94 @@ def smooth_relu(params: Any, seen: Seen) -> Found:
     yield "c", seen["b"] * float(params["beta"]) / float(params["tolerance"])
 
 
+def gate_gradients(params: Any, seen: Seen) -> Found:
+    if params["gate"] == "sigmoid":
+        q = seen["output of the gate"]
+        yield "b", float(params["upstream"]) * q * (1 - q)
+        yield "b", float(params["upstream"]) * (q - q * q)
+
+
+def expression_graph(params: Any, seen: Seen) -> Found:
+    """Back through the graph by hand, with the printed output of the sigmoid at its end."""
+    if params["nodes"][-1][1] == "sigmoid":
+        f = seen["output"]
+        yield "a", f
+        values = dict(zip(params["names"], map(float, params["inputs"]), strict=True))
+        for name, kind, left, right in params["nodes"][:-1]:
+            u, v = values[left], values[right]
+            values[name] = u + v if kind == "+" else u * v if kind == "*" else max(u, v)
+        slopes = dict.fromkeys(values, 0.0)
+        slopes[params["nodes"][-1][2]] = f * (1 - f)
+        for name, kind, left, right in reversed(params["nodes"][:-1]):
+            u, v = values[left], values[right]
+            factors = {"+": (1, 1), "*": (v, u), "max": (u > v, v > u)}[kind]
+            slopes[left] += slopes[name] * factors[0]
+            slopes[right] += slopes[name] * factors[1]
+        yield "b", [slopes[name] for name in params["names"]]
+
+
+def sigmoid_neuron(params: Any, seen: Seen) -> Found:
+    for f in (seen["output"], seen["b"]):
+        common = float(params["upstream"]) * f * (1 - f)
+        yield "c", [common, *(common * float(x) for x in params["inputs"])]
+        yield "d", [common * float(w) for w in params["weights"][1:]]
+
+
+def scalar_network(params: Any, seen: Seen) -> Found:
+    if "hidden value" in seen:
+        h, x, y, v = seen["hidden value"], *(float(params[name]) for name in "xyv")
+        error = v * h - y
+        slope = h * (1 - h) if params["activation"] == "sigmoid" else 1 - h * h
+        yield "b", error * error / 2
+        yield "c", [error * v * slope * x, error * h]
+
+
+def cached_values(params: Any, seen: Seen) -> Found:
+    h = seen["b"][0]
+    if params["activation"] != "relu":
+        yield "b", [h, h * (1 - h) if params["activation"] == "sigmoid" else (1 - h) * (1 + h)]
+
+
+def layer_chain(params: Any, seen: Seen) -> Found:
+    h = [float(value) for value in params["hidden"]]
+    w, inputs, printed = [float(value) for value in params["weights"]], [float(params["x"]), *h], seen["b"]
+    slope = {
+        "sigmoid": lambda h: h * (1 - h),
+        "tanh": lambda h: 1 - h * h,
+        "leaky_relu": lambda h: 1 if h > 0 else 0.1,
+    }
+    s = [slope[params["activation"]](value) for value in h]
+    last = float(params["upstream"]) * s[-1]
+    yield "b", [*(printed[k + 1] * w[k + 1] * s[k] for k in range(len(w) - 1)), last]
+    yield "c", [delta * value for delta, value in zip(printed, inputs, strict=False)]
+
+
+def mlp_gradients(params: Any, seen: Seen) -> Found:
+    rows = seen["c"] if isinstance(seen["c"][0], list) else [seen["c"]]
+    pairs = list(zip(rows, params["inputs"], strict=True))
+    units, width = range(len(rows[0])), range(len(params["inputs"][0]))
+    yield "d", [[sum(row[u] * x[k] for row, x in pairs) for k in width] for u in units]
+    yield "e", [sum(row[u] for row in rows) for u in units]
+
+
+def saturated_units(params: Any, seen: Seen) -> Found:
+    if params["activation"] == "sigmoid":
+        w, x = float(params["w"]), float(params["x"])
+        u, v = ([float(value) for value in params[name]] for name in ("inner", "outer"))
+        h = [seen.get(f"value {k}", float(a * w * x > 0)) for k, a in enumerate(u, start=1)]
+        yield "a", sum(b * value * (1 - value) * a * x for a, b, value in zip(u, v, h, strict=True))
+        yield "b", h
+        yield "c", [b * value * (1 - value) * w * x for b, value in zip(v, h, strict=True)]
+
+
+def unrolled_network(params: Any, seen: Seen) -> Found:
+    h, w, printed = [float(value) for value in params["states"]], float(params["weight"]), seen["a"]
+    slopes = [1 - value * value for value in h[1:]]
+    last = float(params["upstream"]) * slopes[-1]
+    yield "a", [*(printed[t + 1] * w * slopes[t] for t in range(len(slopes) - 1)), last]
+    yield "b", sum(delta * before for delta, before in zip(printed, h, strict=False))
+
+
 STUDENTS: Mapping[str, Callable[[Any, Seen], Found]] = {
     "activation_derivative": activation_derivative,
     "gelu_value": gelu_value,
@@ -138,4 +226,13 @@ STUDENTS: Mapping[str, Callable[[Any, Seen], Found]] = {
     "mlp_parameters": mlp_parameters,
     "mse_elements": mse_elements,
     "softmax_nll": softmax_nll,
+    "cached_values": cached_values,
+    "expression_graph": expression_graph,
+    "gate_gradients": gate_gradients,
+    "layer_chain": layer_chain,
+    "mlp_gradients": mlp_gradients,
+    "saturated_units": saturated_units,
+    "scalar_network": scalar_network,
+    "sigmoid_neuron": sigmoid_neuron,
+    "unrolled_network": unrolled_network,
 }
