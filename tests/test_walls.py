@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DERIVE_FLOORS = (  # each imports from those before it, and from its own
     ("terms",),
     ("kernel",),
+    ("conditions",),  # what a derivation takes for granted
     ("derivation",),
     ("pieces", "enclosures", "minima", "facts"),  # what is known of a function of one variable
     ("claims",),

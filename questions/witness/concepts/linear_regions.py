@@ -1,13 +1,17 @@
 """The regions of a layer of ReLUs are counted as patterns of units on and off, at points around all crossings."""
 
-from itertools import combinations
-
 
 def normals(units, dimension, np):
     """Hyperplanes in general position: w . x = b with rows on a moment curve, and offsets that do not line up."""
     t = np.linspace(-1.0, 1.0, units) + 0.37
     weights = np.stack([t**k for k in range(dimension)], axis=1)
     return weights, np.sin(np.arange(units) ** 2 + 1.0)
+
+
+def groups(units, size, np):
+    """The sets of `size` units, each as an increasing list."""
+    places = np.ndindex(*(units,) * size)
+    return [list(group) for group in places if all(a < b for a, b in zip(group, group[1:], strict=False))]
 
 
 def patterns(units, dimension, np):
@@ -20,8 +24,7 @@ def patterns(units, dimension, np):
         return 2**units
     weights, offsets = normals(units, dimension, np)
     found = set()
-    for group in combinations(range(units), dimension):
-        rows = list(group)
+    for rows in groups(units, dimension, np):
         point = np.linalg.solve(weights[rows], offsets[rows])
         signs = weights @ point > offsets
         for bits in range(2**dimension):

@@ -1,7 +1,5 @@
 """Labelings that hyperplanes make are enumerated: each can be moved until it passes through d points."""
 
-from itertools import combinations, product
-
 
 def sides(points, np):
     """All labelings of points in general position, as tuples of booleans.
@@ -11,13 +9,15 @@ def sides(points, np):
     count, dimension = points.shape
     found = {(True,) * count, (False,) * count}
     extended = np.hstack([points, np.ones((count, 1))])
-    for group in combinations(range(count), dimension):
+    for group in np.ndindex(*(count,) * dimension):
+        if any(a >= b for a, b in zip(group, group[1:], strict=False)):
+            continue  # each set of points once, in order
         normal = np.linalg.svd(extended[list(group)])[2][-1]
         scores = extended @ normal
-        for bits in product((True, False), repeat=dimension):
+        for bits in np.ndindex(*(2,) * dimension):
             labels = [bool(score > 0) for score in scores]
             for place, bit in zip(group, bits, strict=True):
-                labels[place] = bit
+                labels[place] = bool(bit)
             found.add(tuple(labels))
             found.add(tuple(not label for label in labels))
     return found
@@ -31,11 +31,11 @@ def general(count, dimension, np):
 
 def one_unit(bits, np):
     """The best a thresholded a ReLU(w.x + b) + c can do on parity: it is monotone in w.x, so a cut of w.x decides."""
-    corners = np.array(list(product((0, 1), repeat=bits)), dtype=float)
+    corners = np.array(list(np.ndindex(*(2,) * bits)), dtype=float)
     parity = corners.sum(axis=1) % 2 == 1
     best = 0
-    for w in product(range(-2, 3), repeat=bits):
-        scores = corners @ np.array(w)
+    for w in np.ndindex(*(5,) * bits):
+        scores = corners @ (np.array(w) - 2)
         for cut in np.arange(-2 * bits - 0.5, 2 * bits + 1):
             hits = int(np.sum((scores > cut) == parity))
             best = max(best, hits, len(parity) - hits)

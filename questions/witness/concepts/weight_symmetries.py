@@ -1,7 +1,5 @@
 """Weight vectors are turned into each other in all ways, and those are counted that leave the network as it is."""
 
-from itertools import permutations, product
-
 
 def network(x, w, b, v, c, tanh, np):
     h = np.tanh(x * w + b) if tanh else np.maximum(x * w + b, 0)
@@ -18,9 +16,11 @@ def witness(params, at, np):
         grid = np.linspace(-2, 2, 7)
         before = [network(x, w, b, v, 0.3, tanh, np) for x in grid]
         kept = set()
-        for order in permutations(range(size)):
-            for signs in product((1, -1), repeat=size):
-                o, s = list(order), np.array(signs)
+        for order in np.ndindex(*(size,) * size):
+            if len(set(order)) < size:
+                continue  # no order: a place is taken twice
+            for signs in np.ndindex(*(2,) * size):
+                o, s = list(order), 1 - 2 * np.array(signs)
                 after = [network(x, s * w[o], s * b[o], s * v[o], 0.3, tanh, np) for x in grid]
                 if np.allclose(before, after):
                     kept.add((order, signs))
