@@ -93,7 +93,7 @@ def solve(params: Params) -> Mapping[str, Solved]:
         "y": typeset.number(y),
         "t": typeset.number(t),
         "difference": typeset.signed_sum([typeset.number(y), typeset.number(-t)]),
-        "slope": typeset.quotient(g),
+        "slope": typeset.quotient(g, 5),
         "negative": g < 0,
         "rate": typeset.number(rate),
         "step": typeset.signed_sum(
