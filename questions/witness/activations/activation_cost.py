@@ -17,7 +17,8 @@ class Counted:
     def __add__(self, other):
         return self.result("add", self.value + plain(other))
 
-    __radd__ = __add__
+    def __radd__(self, other):
+        return self + other
 
     def __sub__(self, other):
         return self.result("add", self.value - plain(other))
@@ -25,7 +26,8 @@ class Counted:
     def __mul__(self, other):
         return self.result("multiply", self.value * plain(other))
 
-    __rmul__ = __mul__
+    def __rmul__(self, other):
+        return self * other
 
     def __truediv__(self, other):
         return self.result("divide", self.value / plain(other))
