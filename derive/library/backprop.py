@@ -154,6 +154,41 @@ def layer_hidden_weight() -> Derivation:
     )
 
 
+# ------------------------------------------------------------------------------------------- a unit with a zero
+
+rest = Component(Tensor("s"))  # what the other units put out
+
+
+def squared_error(output: Term) -> Definition:
+    return Definition(L.tensor, (), HALF * (output - y) ** 2)
+
+
+def silent_outwards() -> Derivation:
+    """What comes back to a unit has its outer weight as a factor."""
+    output = rest + v * f(w * x + b)
+    return chain(
+        "A unit with the outer weight 0: its incoming weight gets no gradient",
+        Partial(L, w),
+        (Definition(v.tensor, (), lift(0)), squared_error(output)),
+        ((output - y) * v * slope(w * x + b) * x, "chain rule"),
+        (lift(0), "definition"),
+    )
+
+
+def silent_inwards() -> Derivation:
+    """What an outer weight gets has the value of its unit as a factor."""
+    output = rest + v * Apply("tanh", (w * x + b,))
+    zeros = tuple(Definition(each.tensor, (), lift(0)) for each in (w, b))
+    return chain(
+        "A tanh unit with incoming weights 0: its outer weight gets no gradient",
+        Partial(L, v),
+        (*zeros, squared_error(output)),
+        ((output - y) * Apply("tanh", (w * x + b,)), "chain rule"),
+        ((output - y) * Apply("tanh", (lift(0),)), "definition"),
+        (lift(0), "evaluate"),
+    )
+
+
 # -------------------------------------------------------------------------------------------- three layers in a row
 
 W1, W2, W3, B1, B2, B3 = (Component(Tensor(f"{letter}_{k}")) for letter in "wb" for k in (1, 2, 3))
@@ -284,6 +319,12 @@ RESULTS: tuple[Result, ...] = (
     ),
     Result("layer_output_weights", "One hidden layer: the output weights", "networks", layer_output_weight),
     Result("layer_hidden_weights", "One hidden layer: the hidden weights", "networks", layer_hidden_weight),
+    Result(
+        "silent_outwards", "A unit with the outer weight 0: its incoming weight", "networks", silent_outwards
+    ),
+    Result(
+        "silent_inwards", "A tanh unit with incoming weights 0: its outer weight", "networks", silent_inwards
+    ),
     Result("three_layers", "A chain of three layers: the first weight", "networks", three_layers),
     Result(
         "two_relus", "Two ReLUs in a row: the mean squared error by the hidden weight", "networks", two_relus
