@@ -111,13 +111,11 @@ def solve(params: Params) -> Mapping[str, Solved]:
     }
     right = moves(params)
     decided = [(OPTIONS[name], name == right) for name in params["options"]]
+    outwards = "silent_outwards" if Fraction(params["outer"]) == 0 else "layer_hidden_weights"
+    inwards = "silent_inwards" if case_of(params) in ("zero_in", "both") else "layer_output_weights"
     return {
-        "a": Solved(
-            Exact("number", by_outer(params), 3), facts, derivation=derived.derivation("layer_output_weights")
-        ),
-        "b": Solved(
-            Exact("array", incoming(params), 3), facts, derivation=derived.derivation("layer_hidden_weights")
-        ),
+        "a": Solved(Exact("number", by_outer(params), 3), facts, derivation=derived.derivation(inwards)),
+        "b": Solved(Exact("array", incoming(params), 3), facts, derivation=derived.derivation(outwards)),
         "c": statements.pick_one(decided, facts),
     }
 
