@@ -82,7 +82,7 @@ CLAIMS: Mapping[str, Claim] = {
     ),
     "over_examples": Claim(
         "With $i$ up to the number of examples, the sum gives the loss of this example.",
-        "The true class is not among the first few, so its term is left out.",
+        "Only where the true class is among the first few is its term not left out.",
         lambda p: cut_off(p) == loss(p),
     ),
     "always_same": Claim(
