@@ -17,7 +17,11 @@ VALUES = ("1", "0", "0.3", "0.02", "0.7", "-0.2", "-1", "1.4", "2")
 
 
 def draw(case: str, stream: Stream) -> Params:
-    return stream.until(lambda: _numbers(case, stream), lambda params: ill_posed(params) is None)
+    """Of the maps at least two are right, so that the longest formula does not give itself away."""
+    return stream.until(
+        lambda: _numbers(case, stream),
+        lambda params: ill_posed(params) is None and sum(holds for _, holds in _maps(params)) > 1,
+    )
 
 
 def _numbers(case: str, stream: Stream) -> Params:
@@ -44,6 +48,8 @@ def ill_posed(params: Params) -> str | None:
         return f"there are {len(outputs)} outputs, and the label is {params['label']}"
     if len(set(outputs)) < len(outputs):
         return "two outputs are equal"
+    if 0 in outputs:
+        return "an output is 0"
     if min(outputs) >= 0 or abs(sum(outputs, Fraction(0))) < Fraction(1, 10):
         return "one output must be negative, and their sum not 0: raw outputs are no shares"
     if max(map(abs, outputs)) > 10:

@@ -84,6 +84,8 @@ def ill_posed(params: Params) -> str | None:
         return "the probabilities lie as far apart as the logits, up to rounding"
     if "sharper_than_share" in params["claims"] and abs(apart - share(params)) < CLOSE:
         return "the probabilities lie as far apart as the shares, up to rounding"
+    if "ratio_is_of_logits" in params["claims"] and abs(float(ratio(params)) - of_logits(params)) < 5 * CLOSE:
+        return "the ratio of the probabilities is that of the logits, up to rounding"
     if len(set(params["claims"])) < len(params["claims"]):
         return "a statement stands there twice"
     if len({holds(name, params) for name in params["claims"]}) < 2:
