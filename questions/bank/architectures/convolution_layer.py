@@ -76,6 +76,7 @@ def solve(params: Params) -> Mapping[str, Solved]:
         if s == 1
         else rf"\left\lfloor \frac{{{room}}}{{{s}}} \right\rfloor + 1 = {m}",
         "dot": rf"{params['channels']} \cdot {k}^2",
+        "weights": dot(params),
         "parameters": one if f == 1 else rf"{f} \cdot ({one})",
         "macs": typeset.product(m, m, f, dot(params)),
         "inputs": pixels(params),

@@ -92,14 +92,14 @@ CLAIMS: Mapping[str, Claim] = {
     "max_pooling": Claim("Shifting the signal does not change the greatest output (global max pooling).",
                          "A maximum does not look at the order.", lambda p: True),
     "zero_padding": Claim(
-        "With zeros behind the end of the signal in place of the circle, shifting this signal around the circle still "
-        "shifts the output around.",
-        "At the border the kernel meets zeros instead of the signal, and those do not move along.", padding_commutes),
+        "If the kernel meets zeros behind $x_n$ instead of $x_1$, the same shift of this signal still shifts the "
+        "output.",
+        "The zeros stay behind the end and do not move along, so the outputs near the end change.", padding_commutes),
     "along_channels": Claim(
         "On a signal with three channels the kernel also moves along the channels: one filter makes several channels.",
         "It spans all channels and adds up over them; it moves along the places only.", lambda p: False),
     "mirrored": Claim("Mirroring the signal mirrors the output, up to a shift.",
-                      "The kernel would have to be its own mirror image, too.", mirrors),
+                      "The kernel is not mirrored with it, unless it is its own mirror image.", mirrors),
     "mean": Claim("The mean of the outputs is the sum of the kernel times the mean of the signal.",
                   "Each entry of the signal meets each weight of the kernel once.", lambda p: True),
 }  # fmt: skip

@@ -60,7 +60,7 @@ def costs_more(params: Params) -> bool:
 
 CLAIMS: Mapping[str, Claim] = {
     "permutation": Claim(
-        "If the pixels of all images are shuffled in the same way, and the rows of the weight matrix likewise, "
+        "If the pixels of all images are shuffled in the same way, and the weights of each unit likewise, "
         "the outputs of the fully connected layer stay the same.",
         "A fully connected layer knows nothing of which pixels are neighbours.", lambda p: True),
     "flatten_loses": Claim("Flattening destroys information: the image cannot be found again from its vector.",

@@ -40,8 +40,12 @@ MILESTONES: Mapping[str, Milestone] = {
     "VGG-16": Milestone("vgg16", "Simonyan, Zisserman", 2014, "depth from many small filters"),
     "ResNet-50": Milestone("resnet50", "He, Zhang, Ren, Sun", 2015, "residual connections"),
     "SqueezeNet": Milestone("squeezenet1_0", "Iandola and others", 2016, "few parameters by narrow layers in between"),
-    "MobileNetV2": Milestone("mobilenet_v2", "Sandler and others", 2018, "convolutions channel by channel"),
-    "GPT-2 (small)": Milestone("gpt2_small", "Radford and others", 2019, "a language model of attention blocks"),
+    "MobileNetV2": Milestone(
+        "mobilenet_v2", "Sandler and others", 2018, "residual blocks with narrow ends, convolved channel by channel",
+    ),
+    "GPT-2 (small)": Milestone(
+        "gpt2_small", "Radford and others", 2019, "a language model that solves tasks it was not trained for",
+    ),
     "ViT-B/16": Milestone("vit_b_16", "Dosovitskiy and others", 2020, "attention in place of convolutions"),
 }  # fmt: skip
 CONVOLUTIONAL = ("VGG-16", "ResNet-50", "SqueezeNet", "MobileNetV2")

@@ -18,11 +18,10 @@ MOST = 5 * 10**6  # cells of the input times taps of kernels: what tracing back 
 
 def draw(case: str, stream: Stream) -> Params:
     def good(params: Params) -> bool:
-        return (
-            ill_posed(params) is None
-            and case_of(params) == case
-            and counting.receptive_field(params["layers"])[1] > 1
-        )
+        if ill_posed(params) is not None or case_of(params) != case:
+            return False
+        field, jump = counting.receptive_field(params["layers"])
+        return jump > 1 and field < params["layers"][0]["shape"][-1]  # it fits into the image
 
     return stream.until(lambda: {"layers": samples.local(stream)}, good)
 
@@ -58,10 +57,11 @@ def ill_posed(params: Params) -> str | None:
 def solve(params: Params) -> Mapping[str, Solved]:
     field, jump = counting.receptive_field(params["layers"])
     windows = sees(params)
+    line = typeset.product(*(one.stride for _, _, one in windows))
     facts = {
         "rows": list(worked(windows)),
         "last": len(counting.local(params["layers"])) - 1,
-        "strides": typeset.product(*(one.stride for _, _, one in windows)),
+        "strides": line if " " in line else "",
     }
     return {"a": Solved(Exact("integer", field), facts), "b": Solved(Exact("integer", jump), facts)}
 

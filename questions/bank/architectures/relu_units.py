@@ -131,10 +131,6 @@ def solve(params: Params) -> Mapping[str, Solved]:
     facts = {
         "hidden": f"{m} + {m}",
         "output": f"{m} + 1",
-        "rows": [
-            {"label": label, "text": FUNCTIONS[name].text, "why": why(name)}
-            for label, name in zip("ABCDEFGH", params["claims"], strict=False)
-        ],
         "product": typeset.product(3, m),
         "length": typeset.number(Fraction(2, m)),
         "gap": typeset.quotient(gap(m)),

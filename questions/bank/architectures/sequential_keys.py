@@ -69,9 +69,9 @@ def modules(params: Params) -> int:
 CLAIMS: Mapping[str, Claim] = {
     "key_1": Claim("There is a key `1.weight`.", "The module with the number 1 is an activation, and it has no arrays.",
                    lambda p: 1 in places(p)),
-    "key_per_module": Claim("There is one key for each module.",
-                            "A Linear has two arrays, a weight and a bias; an activation has none.",
-                            lambda p: 2 * len(places(p)) == modules(p)),
+    "key_per_module": Claim("Every module has a key of its own.",
+                            "A Linear has two arrays, a weight and a bias; the other modules have none.",
+                            lambda p: len(places(p)) == modules(p)),
     "two_keys_per_linear": Claim("There are two keys for each Linear, and no others.",
                                  "Each Linear has a weight and a bias.", lambda p: True),
     "first_bias_inputs": Claim(lambda p: f"The key `0.bias` holds {p['sizes'][0]} numbers.",

@@ -25,6 +25,11 @@ FORMULAS = {
     "gaussian_separate": r"(K - 1) + K D + K\, \frac{D (D + 1)}{2}",
     "naive_bayes": "(K - 1) + 2 K D",
 }
+FREE: Mapping[str, Count] = {  # numbers that are free in the covariances
+    "gaussian_shared": lambda d, k: d * (d + 1) // 2,
+    "gaussian_separate": lambda d, k: k * d * (d + 1) // 2,
+    "naive_bayes": lambda d, k: k * d,
+}
 
 
 def draw(case: str, stream: Stream) -> Params:
@@ -64,6 +69,7 @@ def solve(params: Params) -> Mapping[str, Solved]:
         "more": more,
         "next": d + 1,
         "now": count(params),
+        "sum": f"{k - 1} + {k * d} + {FREE[model](d, k)}" if model in FREE else "",
         "logistic": MODELS["softmax_identifiable"](d, k),
         "outputs": 1 if model == "logistic_binary" else k,
     }
@@ -85,9 +91,9 @@ def only(*models: str) -> Callable[[Count], Callable[[Params], int | None]]:
     return made
 
 
-LOGISTIC = only("logistic_binary", "softmax", "softmax_identifiable")
 GAUSSIAN = only("gaussian_shared", "gaussian_separate", "naive_bayes")
 FULL = only("gaussian_shared", "gaussian_separate")
+NAIVE = only("naive_bayes")
 
 
 def full_covariances(params: Params) -> int | None:
@@ -111,16 +117,21 @@ MISTAKES = (
             "Adding the same linear function to all logits changes no probability, so one of them can be set to 0."),
     Mistake("a", "one class left out", only("softmax")(lambda d, k: (k - 1) * (d + 1)),
             "That many are needed; but as the layer is coded, it has a weight vector for each class."),
-    Mistake("a", "the square of the features", GAUSSIAN(lambda d, k: d * d),
-            "That is only the order of growth of two covariances; means, priors and the symmetry are left out."),
+    Mistake("a", "the square of the features", FULL(lambda d, k: d * d),
+            "That is all entries of one covariance; symmetry, means and priors are left out."),
+    Mistake("a", "a covariance matrix", NAIVE(lambda d, k: d * d),
+            "Independent features have no covariances, only variances; means and priors are left out, too."),
     Mistake("a", "all entries of the covariances", full_covariances,
             "A covariance is symmetric: an entry and its mirror image are one parameter."),
     Mistake("a", "forgot the priors", lambda p: count(p) - p["classes"] + 1 if GAUSSIAN(lambda d, k: 1)(p) else None,
             "How frequent the classes are has to be estimated, too; the frequencies sum to 1, so one is not free."),
     Mistake("a", "a free prior for each class", lambda p: count(p) + 1 if GAUSSIAN(lambda d, k: 1)(p) else None,
             "The priors sum to 1, so the last one follows from the others."),
-    Mistake("b", "one parameter", lambda p: 1 if p["model"] != "logistic_binary" else None,
-            "A feature has a weight or a mean for each class, and a covariance with each other feature."),
+    Mistake("b", "one weight", only("softmax", "softmax_identifiable")(lambda d, k: 1),
+            "There are several linear functions, and each of them gets a weight for the feature."),
+    Mistake("b", "one parameter", FULL(lambda d, k: 1),
+            "A feature has a mean in each class, a variance, and a covariance with each other feature."),
+    Mistake("b", "one mean", NAIVE(lambda d, k: 1), "A feature has a mean and a variance in each class."),
     Mistake("b", "the means alone", FULL(lambda d, k: k),
             "A new feature also has a variance, and a covariance with each of the others."),
     Mistake("b", "a weight and a bias", only("logistic_binary", "softmax")(lambda d, k: 2 if k == 2 else 2 * k),

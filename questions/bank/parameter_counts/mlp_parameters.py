@@ -125,7 +125,7 @@ MISTAKES = (
         "b",
         "one output unit",
         lambda p: with_layers(p, [*p["layers"][:-1], 1]),
-        "A softmax over $C$ classes needs $C$ logits, and so $C$ output units.",
+        "The last number of the list counts output units, and each of them has weights of its own.",
     ),
 )
 

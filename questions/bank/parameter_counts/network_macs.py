@@ -24,7 +24,14 @@ DRAWS: Mapping[str, Callable[[Stream], samples.Drawn]] = {
 
 
 def draw(case: str, stream: Stream) -> Params:
-    return {"layers": DRAWS[case](stream), "batch": 2 ** stream.integer(4, 8)}
+    layers = DRAWS[case](stream)
+    macs = counting.multiplications(layers)
+
+    def plain(batch: int) -> bool:
+        """Whether the operations are a number of billions without many zeros."""
+        return GIGA <= 10 * 2 * batch * macs < 100 * GIGA
+
+    return {"layers": layers, "batch": stream.until(lambda: 2 ** stream.integer(4, 12), plain)}
 
 
 def case_of(params: Params) -> str:
@@ -78,7 +85,7 @@ def solve(params: Params) -> Mapping[str, Solved]:
         "rows": table,
         "sum": " + ".join(str(row["all"]) for row in table),
         "macs": str(macs),
-        "weights": str(counting.parameters(params["layers"], biases=False)),
+        "weights": str(counted(params, weights)),
         "product": typeset.product(2, params["batch"], macs),
         "operations": str(2 * params["batch"] * macs),
     }

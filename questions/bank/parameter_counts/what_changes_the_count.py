@@ -78,7 +78,8 @@ CLAIMS: Mapping[str, Claim] = {
                    moved(lambda p: {"hidden": [p["hidden"][0] + 1, *p["hidden"][1:]]})),
     "deeper": Claim("There is another hidden layer of the same width.", "It has a weight matrix and biases of its own.",
                     moved(lambda p: {"hidden": [*p["hidden"], p["hidden"][-1]]})),
-    "biases": Claim("The layers have no biases.", "Each unit loses one parameter.", moved(lambda p: {"biases": False})),
+    "biases": Claim("The layers have no biases.", "Each unit and output loses a parameter.",
+                    moved(lambda p: {"biases": False})),
 }  # fmt: skip
 
 

@@ -146,7 +146,7 @@ MISTAKES = (
     Mistake("b", "transposed", lambda p: turned(batch(p, ends(p)[1]), keep=False),
             "Examples stay where they are: rows stay rows, columns stay columns."),
     Mistake("b", "d x d", lambda p: (ends(p)[0], ends(p)[0]),
-            "A product over the examples (which would need as many examples as units) is no layer."),
+            "The sums run over the units of the layer below: examples are never multiplied with each other."),
     Mistake("b", "the shape of the input", lambda p: batch(p, ends(p)[0]),
             "The layer has a number of units of its own, and puts out one number for each."),
 )  # fmt: skip

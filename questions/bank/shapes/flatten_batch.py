@@ -63,7 +63,7 @@ CLAIMS: Mapping[str, Claim] = {
                           "The batch axis is kept, and nothing moves along it.", lambda p: True),
     "lost": Claim("Flattening loses information: the images cannot be put together again from the rows.",
                   "It is only a new order of the same numbers; reshaping brings them back.", lambda p: False),
-    "start_dim_0": Claim("Flattening with `start_dim=0` gives the same shape.",
+    "start_dim_0": Claim("PyTorch's `flatten(start_dim=0)` gives the same shape.",
                          "It flattens the batch axis too, to a single long vector.", lambda p: False),
     "batch_in_weights": Claim("With another batch size the regression has another number of parameters.",
                               "The same weights are used for each example.", lambda p: False),

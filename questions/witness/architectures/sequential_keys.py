@@ -40,7 +40,7 @@ def holds(name, params, np):
     plain = [module for module in found if module[0] == "Linear"]
     return {
         "key_1": "1.weight" in arrays,
-        "key_per_module": len(arrays) == len(found),
+        "key_per_module": all(f"{k}.weight" in arrays or f"{k}.bias" in arrays for k in range(len(found))),
         "two_keys_per_linear": len(arrays) == 2 * len(plain),
         "first_bias_inputs": arrays["0.bias"].size == sizes[0],
         "first_bias_units": arrays["0.bias"].size == sizes[1],
