@@ -39,20 +39,25 @@ def deep_units(depth: int) -> int:
 
 
 def wide_units(depth: int) -> int:
-    """A hidden layer of M ReLUs has at most M kinks on the line, so it needs one unit for each kink."""
+    """A hidden layer of M ReLUs has at most M kinks on the line, so it needs at least one unit for each kink."""
     return pieces(depth) - 1
+
+
+def wide_enough(depth: int) -> int:
+    """With one unit more, for the slope of the first piece, a hidden layer can do it."""
+    return pieces(depth)
 
 
 CLAIMS: Mapping[str, Claim] = {
     "fewer": Claim(
         "For this function the deep network has fewer hidden units than any network with one hidden layer.",
-        "Compare $2L$ with $2^L - 1$: the powers win from $L = 3$ on.",
+        "From $L = 3$ on $2L$ is below $2^L - 1$. For $L = 1$ and $L = 2$ one layer of $2^L$ units does as well.",
         lambda p: deep_units(p["depth"]) < wide_units(p["depth"]),
     ),
     "always": Claim(
         "Depth is always preferable: for every $L$, also for $L = 1$ and $L = 2$, the deep network has fewer units.",
-        "For $L = 1$ and $L = 2$ the wide network has fewer: what is true of some functions is not true of all.",
-        lambda _: all(deep_units(k) < wide_units(k) for k in range(1, 10)),
+        "For $L = 1$ it is the same network, and for $L = 2$ one layer of four units does as well: depth pays for some.",
+        lambda _: all(deep_units(k) < wide_enough(k) for k in range(1, 10)),
     ),
     "doubles": Claim(
         "One more tent layer doubles the number of straight pieces.",
@@ -73,11 +78,6 @@ CLAIMS: Mapping[str, Claim] = {
         "In a plain chain of sigmoid units with weights 1, more layers make the derivative by the input larger.",
         "Each further sigmoid multiplies by at most $1/4$.",
         lambda _: Fraction(1, 4) > 1,
-    ),
-    "same": Claim(
-        "Both networks have the same number of hidden units.",
-        "Compare $2L$ with $2^L - 1$.",
-        lambda p: deep_units(p["depth"]) == wide_units(p["depth"]),
     ),
 }
 
@@ -114,13 +114,13 @@ MISTAKES = (
         "c",
         "linear growth",
         lambda p: 2 * p["depth"],
-        "Each kink needs a unit of its own, and the kinks double with each composition.",
+        "Each unit adds at most one piece, and the pieces double with each composition.",
     ),
     Mistake(
         "c",
         "one for each piece",
         lambda p: pieces(p["depth"]),
-        "There is one kink less than there are pieces, and the units make the kinks.",
+        "By this count $M$ units make up to $M + 1$ pieces.",
     ),
 )
 

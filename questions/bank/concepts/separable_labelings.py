@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 from math import comb
 
 from questions import separation, typeset
@@ -22,9 +22,14 @@ def draw(case: str, stream: Stream) -> Params:
 def _numbers(case: str, stream: Stream) -> Params:
     size = 4 if case == "four_points" else stream.integer(5, 6)
     dimension = stream.integer(1, 3)
+    points = [[stream.integer(-3, 3) for _ in range(2)] for _ in range(size)]
+    labels = [stream.sign() for _ in range(size)]
+    if size == 4:  # a random labeling of four points is nearly always separable
+        hard = [each for each in product((1, -1), repeat=4) if not separable(points, each)]
+        labels = list(stream.choice(hard)) if hard else labels
     return {
-        "points": [[stream.integer(-3, 3) for _ in range(2)] for _ in range(size)],
-        "labels": [stream.sign() for _ in range(size)],
+        "points": points,
+        "labels": labels,
         "dimension": dimension,
         "count": stream.integer(dimension + 2, 7),
         "bits": stream.integer(2, 4),
