@@ -56,7 +56,7 @@ CLAIMS: Mapping[str, Claim] = {
     ),
     "always": Claim(
         "Depth is always preferable: for every $L$, also for $L = 1$ and $L = 2$, the deep network has fewer units.",
-        "For $L = 1$ it is the same network, and for $L = 2$ one layer of four units does as well: depth pays for some.",
+        "For $L = 1$ it is the same network, and for $L = 2$ one layer of four units does as well.",
         lambda _: all(deep_units(k) < wide_enough(k) for k in range(1, 10)),
     ),
     "doubles": Claim(

@@ -101,7 +101,7 @@ CLAIMS: Mapping[str, Claim] = {
     ),
     "stack_affine": Claim(
         "The network applied twice, $f(f(x))$, is an affine function of $x$.",
-        "Applied twice, a fold stays a fold, unless one side of it is lost or both have the same slope.",
+        "Work out $f(f(1))$ and $f(f(-1))$: for an affine function without a constant they are opposite numbers.",
         lambda p: f(p, f(p, 1)) + f(p, f(p, -1)) == 0,
     ),
 }

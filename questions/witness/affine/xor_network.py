@@ -1,4 +1,4 @@
-"""The code of the question, run on the four points; a line separates two pairs of points if their segments stay apart."""
+"""The code of the question, run on the four points; a line separates two pairs whose segments stay apart."""
 
 
 def nearest(point, start, end, np):
