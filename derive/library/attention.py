@@ -232,7 +232,81 @@ def one_head() -> Derivation:
     )
 
 
+# Every head has its own projections of the same input X; D is the size of the model, d that of a head.
+X = component(Tensor("X", ("T", "D")))
+P = component(Tensor("P", ("H", "D", "d")))  # one of the three projections, for each head
+own = component(
+    Tensor("B", ("H", "T", "d"))
+)  # the queries, for the gradient of the keys, and the other way round
+errors = component(Tensor("Delta", ("H", "T", "T")))  # the gradient with respect to the scores of each head
+weight = component(Tensor("A", ("H", "T", "T")))
+down = component(Tensor("G", ("H", "T", "d")))  # the gradient with respect to the output of each head
+a, b = indices("a:T b:T")
+
+
+def query_projection() -> Derivation:
+    wrt = P(g, i, c)
+    score = Sum(q, Sum(n, X(a, n) * P(h, n, q)) * own(h, b, q)) * scale
+    return (
+        begin(
+            MULTI_HEAD + "the projections to queries",
+            total([h, a, b], errors(h, a, b) * Partial(score, wrt)),
+        )
+        .then(
+            total(
+                [h, a, b],
+                errors(h, a, b) * (Sum(q, Delta(h, g) * X(a, i) * Delta(q, c) * own(h, b, q)) * scale),
+            ),
+            "differentiate",
+        )
+        .then(
+            Sum(a, X(a, i) * Sum(b, errors(g, a, b) * own(g, b, c))) * scale, "contract the Kronecker delta"
+        )
+    )
+
+
+def key_projection() -> Derivation:
+    wrt = P(g, i, c)
+    score = Sum(q, own(h, a, q) * Sum(n, X(b, n) * P(h, n, q))) * scale
+    return (
+        begin(
+            MULTI_HEAD + "the projections to keys",
+            total([h, a, b], errors(h, a, b) * Partial(score, wrt)),
+        )
+        .then(
+            total(
+                [h, a, b],
+                errors(h, a, b) * (Sum(q, own(h, a, q) * (Delta(h, g) * X(b, i) * Delta(q, c))) * scale),
+            ),
+            "differentiate",
+        )
+        .then(
+            Sum(b, X(b, i) * Sum(a, errors(g, a, b) * own(g, a, c))) * scale, "contract the Kronecker delta"
+        )
+    )
+
+
+def value_projection() -> Derivation:
+    wrt = P(g, i, c)
+    output = Sum(b, weight(h, a, b) * Sum(n, X(b, n) * P(h, n, q)))
+    return (
+        begin(
+            MULTI_HEAD + "the projections to values",
+            total([h, a, q], down(h, a, q) * Partial(output, wrt)),
+        )
+        .then(
+            total(
+                [h, a, q],
+                down(h, a, q) * Sum(b, weight(h, a, b) * (Delta(h, g) * X(b, i) * Delta(q, c))),
+            ),
+            "differentiate",
+        )
+        .then(Sum(b, X(b, i) * Sum(a, weight(g, a, b) * down(g, a, c))), "contract the Kronecker delta")
+    )
+
+
 TOPIC = "attention"
+MULTI_HEAD = "Multi-head attention: gradient with respect to "
 
 
 def row(name: str, what: str, build: Callable[[], Derivation]) -> Result:
@@ -262,4 +336,7 @@ RESULTS: tuple[Result, ...] = (
         TOPIC,
         one_head,
     ),
+    Result("multi_head_queries", MULTI_HEAD + "the projections to queries", TOPIC, query_projection),
+    Result("multi_head_keys", MULTI_HEAD + "the projections to keys", TOPIC, key_projection),
+    Result("multi_head_values", MULTI_HEAD + "the projections to values", TOPIC, value_projection),
 )

@@ -2,8 +2,9 @@
 
 Which input place p meets the kernel place u when the output place o is computed is said by a pattern of zeros and ones,
 U[p, o, u] = 1 where p = stride * o + dilation * u - padding: a convolution is a sum of products with this pattern. What
-is proved here holds for every pattern, so for every stride, padding and dilation, and (with flat places) in two or more
-dimensions. That a certain pattern is the one of a certain stride is arithmetic of indices, which is not proved here.
+is proved here holds for every pattern, so for every stride, padding and dilation. In two dimensions there is a pattern
+for the rows and one for the columns. That a certain pattern is the one of a certain stride is arithmetic of indices,
+which is not proved here.
 
 The number of input places is P, of output places O, of kernel places K; C channels come in, M go out.
 """
@@ -109,6 +110,90 @@ def channels_signal() -> Derivation:
     )
 
 
+Y = total([c, u], W(m, c, u) * PATCHES)  # the layer in one line
+
+
+def layer_kernel() -> Derivation:
+    return (
+        begin(
+            "Convolution with channels: the whole layer by its kernel",
+            total([m, o], G(m, o) * Partial(Y, W(j, a, v))),
+        )
+        .then(
+            total([m, o], G(m, o) * total([c, u], Delta(m, j) * Delta(c, a) * Delta(u, v) * PATCHES)),
+            "differentiate",
+        )
+        .then(Sum(o, G(j, o) * Sum(p, U(p, o, v) * X(a, p))), "contract the Kronecker delta")
+    )
+
+
+def layer_signal() -> Derivation:
+    return (
+        begin(
+            "Convolution with channels: the whole layer by its input",
+            total([m, o], G(m, o) * Partial(Y, X(a, q))),
+        )
+        .then(
+            total(
+                [m, o], G(m, o) * total([c, u], W(m, c, u) * Sum(p, U(p, o, u) * Delta(c, a) * Delta(p, q)))
+            ),
+            "differentiate",
+        )
+        .then(total([m, o], G(m, o) * Sum(u, W(m, a, u) * U(q, o, u))), "contract the Kronecker delta")
+        .then(total([m, u], W(m, a, u) * Sum(o, U(q, o, u) * G(m, o))), "exchange the sums")
+    )
+
+
+# ------------------------------------------------------------------------------------------------------ two dimensions
+
+# Rows have the pattern U, columns the pattern V. The sum over columns stands inside: it is the same for all rows.
+A, B, F = "A", "B", "F"  # columns of the input, of the output, of the kernel
+e, d, b2, f, g2 = indices("e:A d:A b:B f:F g:F")
+V = component(Tensor("V", (A, B, F), MASK))
+image, filter_, upstream = (
+    component(Tensor(*row)) for row in (("X", ("P", A)), ("W", ("K", F)), ("G", ("O", B)))
+)
+PIXEL = total([u, f], filter_(u, f) * Sum(p, U(p, o, u) * Sum(e, V(e, b2, f) * image(p, e))))
+
+
+def plane_kernel() -> Derivation:
+    seen = Sum(p, U(p, o, u) * Sum(e, V(e, b2, f) * image(p, e)))
+    return (
+        begin(
+            "Convolution in two dimensions: gradient with respect to the kernel",
+            total([o, b2], upstream(o, b2) * Partial(PIXEL, filter_(v, g2))),
+        )
+        .then(
+            total([o, b2], upstream(o, b2) * total([u, f], Delta(u, v) * Delta(f, g2) * seen)),
+            "differentiate",
+        )
+        .then(
+            total([o, b2], upstream(o, b2) * Sum(p, U(p, o, v) * Sum(e, V(e, b2, g2) * image(p, e)))),
+            "contract the Kronecker delta",
+        )
+    )
+
+
+def plane_signal() -> Derivation:
+    """A convolution of the upstream gradient with the transposed patterns, rows and columns each for itself."""
+    moved = Sum(p, U(p, o, u) * Sum(e, V(e, b2, f) * (Delta(p, q) * Delta(e, d))))
+    return (
+        begin(
+            "Convolution in two dimensions: gradient with respect to the input",
+            total([o, b2], upstream(o, b2) * Partial(PIXEL, image(q, d))),
+        )
+        .then(total([o, b2], upstream(o, b2) * total([u, f], filter_(u, f) * moved)), "differentiate")
+        .then(
+            total([o, b2], upstream(o, b2) * total([u, f], filter_(u, f) * U(q, o, u) * V(d, b2, f))),
+            "contract the Kronecker delta",
+        )
+        .then(
+            total([u, f], filter_(u, f) * Sum(o, U(q, o, u) * Sum(b2, V(d, b2, f) * upstream(o, b2)))),
+            "exchange the sums",
+        )
+    )
+
+
 TOPIC = "convolution"
 
 RESULTS: tuple[Result, ...] = (
@@ -132,5 +217,29 @@ RESULTS: tuple[Result, ...] = (
         "Convolution with channels: from the gradient of the patches to that of the input",
         TOPIC,
         channels_signal,
+    ),
+    Result(
+        "conv_layer_kernel",
+        "Convolution with channels: gradient of the whole layer with respect to the kernel",
+        TOPIC,
+        layer_kernel,
+    ),
+    Result(
+        "conv_layer_input",
+        "Convolution with channels: gradient of the whole layer with respect to the input",
+        TOPIC,
+        layer_signal,
+    ),
+    Result(
+        "conv2d_kernel",
+        "Convolution in two dimensions: gradient with respect to the kernel",
+        TOPIC,
+        plane_kernel,
+    ),
+    Result(
+        "conv2d_input",
+        "Convolution in two dimensions: gradient with respect to the input",
+        TOPIC,
+        plane_signal,
     ),
 )

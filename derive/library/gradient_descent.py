@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ..claims import Bound, CounterExample, Recurrence, power
+from ..claims import Bound, CounterExample, Recurrence, SameSign, power
 from ..derivation import Derivation, begin
 from ..terms.tensors import POSITIVE_REAL, Tensor
 from ..terms.terms import Component, Definition, Mul, Partial, Term, lift
@@ -94,6 +94,17 @@ def converges() -> Bound:
         .then(4 * c / (1 + c) ** 2, "common denominator")
     )
     return Bound("Below 2 / lambda each step reduces the distance to the minimum", lift(1), lower, chain)
+
+
+def exactly_below() -> SameSign:
+    """The distance to the minimum is multiplied by 1 - eta lambda in each step: see gradient_step."""
+    title = "A step reduces the distance to the minimum if and only if eta < 2 / lambda"
+    chain = (
+        begin(f"{title}: certificate", 1 - (1 - rate) ** 2)
+        .then(2 * rate - rate**2, "square of a sum")
+        .then(Mul((eta, lam**2, 2 / lam - eta)), "factor out")
+    )
+    return SameSign(title, 1 - (1 - rate) ** 2, 2 / lam - eta, chain)
 
 
 def loss_falls() -> Bound:
@@ -191,6 +202,12 @@ RESULTS: tuple[Result, ...] = (
         "Below 2 / lambda each step reduces the distance to the minimum",
         TOPIC,
         converges,
+    ),
+    Result(
+        "learning_rate_exactly",
+        "A step reduces the distance to the minimum if and only if eta < 2 / lambda",
+        TOPIC,
+        exactly_below,
     ),
     Result("learning_rate_loss_falls", "Below 2 / lambda the loss falls", TOPIC, loss_falls),
     Result("learning_rate_threshold", "At 2 / lambda two steps lead back", TOPIC, cycle),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ..claims import Bound
+from ..claims import Bound, SameSign
 from ..derivation import Derivation, begin
 from ..terms.index import Index, indices
 from ..terms.tensors import Tensor, simplex, sums_to_one
@@ -269,6 +269,23 @@ def product_is_not_convex() -> Bound:
     return Bound("The loss of a product of two weights is not convex", loss(0, 0), mean, chain)
 
 
+def squared_sigmoid() -> SameSign:
+    """Where sigma > 2/3 the curvature is negative: the squared error behind a sigmoid is not convex."""
+    title = "A squared error behind a sigmoid, target 0, is convex exactly where sigma < 2/3"
+    curvature = second(sigmoid(x) ** 2, x, x)
+    criterion = 2 - 3 * sigmoid(x)
+    chain = (
+        begin(f"{title}: certificate", curvature)
+        .then(
+            2 * sigmoid(x) ** 2 * (1 - sigmoid(x)) * criterion,
+            "derivative of the squared sigmoid",
+            "squared_sigmoid_curvature",
+        )
+        .then(2 * sigmoid(x) ** 2 * sigmoid(-x) * criterion, "mirror the sigmoid")
+    )
+    return SameSign(title, curvature, criterion, chain)
+
+
 TOPIC = "convexity"
 
 RESULTS: tuple[Result, ...] = (
@@ -320,5 +337,11 @@ RESULTS: tuple[Result, ...] = (
         "The loss of a product of two weights is not convex",
         TOPIC,
         product_is_not_convex,
+    ),
+    Result(
+        "squared_sigmoid_not_convex",
+        "A squared error behind a sigmoid, target 0, is convex exactly where sigma < 2/3",
+        TOPIC,
+        squared_sigmoid,
     ),
 )

@@ -101,6 +101,56 @@ def one_step_back() -> Derivation:
     )
 
 
+# ----------------------------------------------------------------------------------------------- two steps of an RNN
+
+# From the state h to y1 and on to y2, with one W for both steps; f is any activation, g the gradient of y2.
+x1, x2, a1, a2, y1, y2, delta1, delta2 = matrices("x1:D x2:D a1:H a2:H y1:H y2:H delta1:H delta2:H")
+before, middle, error1, error2 = (component(one.tensor) for one in (h, y1, delta1, delta2))
+UNROLLED = (
+    define(a1, W @ h + U @ x1 + b),
+    define(y1, Map("f", a1)),
+    define(a2, W @ y1 + U @ x2 + b),
+    define(y2, Map("f", a2)),
+    define(delta2, Map("f'", a2) * g),
+    define(delta1, Map("f'", a1) * (W.T @ delta2)),
+    Definition(L.tensor, (), (g.T @ y2).scalar),
+)
+
+
+def two_steps() -> Derivation:
+    """The gradients of both steps are added: W is the same in both."""
+    wrt = weights(r, p)
+    inside = Sum(j, weights(k, j) * middle(j))
+    back = Sum(k, weights(k, j) * error2(k)) * Partial(middle(j), wrt)
+    return chain(
+        THROUGH_TIME + "the recurrent weights over two steps",
+        wrt,
+        UNROLLED,
+        (Sum(k, error2(k) * Partial(inside, wrt)), "chain rule"),
+        (
+            Sum(k, error2(k) * (Delta(k, r) * middle(p) + Sum(j, weights(k, j) * Partial(middle(j), wrt)))),
+            "product rule",
+        ),
+        (error2(r) * middle(p) + Sum(j, back), "exchange the sums"),
+        (error2(r) * middle(p) + error1(r) * before(p), "chain rule"),
+    )
+
+
+def through_two_steps(
+    what: str, wrt: MatrixSymbol, result: Matrix, lemma: str = ""
+) -> Callable[[], Derivation]:
+    def build() -> Derivation:
+        return chain(
+            f"{THROUGH_TIME}{what} over two steps as a {'column' if len(wrt.tensor.dims) == 1 else 'matrix'}",
+            wrt,
+            UNROLLED,
+            (Gradient(UNROLLED[-1].body, wrt), "definition"),
+            (result, "backward through the affine layer", lemma),
+        )
+
+    return build
+
+
 # ---------------------------------------------------------------------------------------------------------------- LSTM
 
 
@@ -211,6 +261,36 @@ RESULTS: tuple[Result, ...] = (
         shared_weights,
     ),
     Result("rnn_step_back", THROUGH_TIME + "the error one step before", TOPIC, one_step_back),
+    Result(
+        "rnn_two_steps",
+        THROUGH_TIME + "the recurrent weights over two steps",
+        TOPIC,
+        two_steps,
+    ),
+    Result(
+        "rnn_two_steps_matrix",
+        THROUGH_TIME + "the recurrent weights over two steps as a matrix",
+        TOPIC,
+        through_two_steps("the recurrent weights", W, delta2 @ y1.T + delta1 @ h.T, "rnn_two_steps"),
+    ),
+    Result(
+        "rnn_two_steps_inputs",
+        THROUGH_TIME + "the input weights over two steps as a matrix",
+        TOPIC,
+        through_two_steps("the input weights", U, delta2 @ x2.T + delta1 @ x1.T),
+    ),
+    Result(
+        "rnn_two_steps_biases",
+        THROUGH_TIME + "the biases over two steps as a column",
+        TOPIC,
+        through_two_steps("the biases", b, delta2 + delta1),
+    ),
+    Result(
+        "rnn_two_steps_state",
+        THROUGH_TIME + "the first state over two steps as a column",
+        TOPIC,
+        through_two_steps("the first state", h, W.T @ delta1),
+    ),
     Result("lstm_cell", LSTM + "the new cell", TOPIC, cell),
     Result("lstm_old_cell", LSTM + "the old cell", TOPIC, old_cell),
     Result("lstm_output_gate", LSTM + "the pre-activation of the output gate", TOPIC, output_gate),

@@ -5,7 +5,7 @@ s_i = e^{z_i} / sum_k e^{z_k} for C logits z; nothing here depends on how many t
 
 from __future__ import annotations
 
-from ..claims import Bound
+from ..claims import Bound, ZeroOnly
 from ..derivation import Derivation, begin
 from ..terms.index import Index, indices
 from ..terms.matrix import Diag, Identity, MatrixSymbol, Ones, Zero
@@ -150,17 +150,30 @@ def row_sums() -> Derivation:
     )
 
 
-def semidefinite() -> Bound:
-    form = total([i, j], v(i) * jacobian_entry(i, j) * v(j))
+FORM = total([i, j], v(i) * jacobian_entry(i, j) * v(j))
+
+
+def as_variance(title: str) -> Derivation:
+    """v^T J v is the variance of v under the probabilities s."""
     mean = Sum(m, s(m) * v(m))
-    chain = (
-        begin("The Jacobian of softmax is positive semidefinite: certificate", form, (SOFTMAX,))
+    return (
+        begin(f"{title}: certificate", FORM, (SOFTMAX,))
         .then(Sum(i, s(i) * v(i) ** 2) - Sum(i, s(i) * v(i)) ** 2, "contract the Kronecker delta")
         .then(Sum(i, s(i) * v(i) ** 2) - 2 * mean * mean + mean**2, "add and subtract the square of the mean")
         .then(Sum(i, s(i) * v(i) ** 2 - 2 * s(i) * v(i) * mean + s(i) * mean**2), "sum to one", "softmax_sum")
         .then(Sum(i, s(i) * (v(i) - mean) ** 2), "complete the square")
     )
-    return Bound("The Jacobian of softmax is positive semidefinite", form, lift(0), chain)
+
+
+def semidefinite() -> Bound:
+    title = "The Jacobian of softmax is positive semidefinite"
+    return Bound(title, FORM, lift(0), as_variance(title))
+
+
+def null_space() -> ZeroOnly:
+    """J v = 0 makes v^T J v = 0, so all v_i are equal; and J 1 = 0 (softmax_jacobian_rows): the rank of J is C - 1."""
+    title = "The Jacobian of softmax has rank C - 1: only equal entries are mapped to 0"
+    return ZeroOnly(title, FORM, as_variance(title))
 
 
 # ------------------------------------------------------------------------------------- what leaves it as it is
@@ -220,6 +233,12 @@ RESULTS: tuple[Result, ...] = (
     Result("softmax_jacobian_symmetric", "The Jacobian of softmax is symmetric", TOPIC, symmetric),
     Result("softmax_jacobian_rows", "The rows of the Jacobian of softmax sum to 0", TOPIC, row_sums),
     Result("softmax_jacobian_psd", "The Jacobian of softmax is positive semidefinite", TOPIC, semidefinite),
+    Result(
+        "softmax_jacobian_rank",
+        "The Jacobian of softmax has rank C - 1: only equal entries are mapped to 0",
+        TOPIC,
+        null_space,
+    ),
     Result("softmax_backward", "Back-propagation through softmax", TOPIC, backward),
     Result("softmax_temperature", "Derivative of softmax with a temperature", TOPIC, temperature),
     Result("log_softmax", "Derivative of the log-softmax", TOPIC, log_softmax),

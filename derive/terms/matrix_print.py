@@ -40,11 +40,15 @@ ADDITION, ELEMENTWISE, PRODUCT, RAISED, ATOM = range(5)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What is printed, how tightly it holds together, and whether it needs large parentheses."""
+    """What is printed, how tightly it holds together, and whether it needs large parentheses.
+
+    name    ends with a letter that also names a function: a parenthesis behind it would look like its argument
+    """
 
     tex: str
     level: int = ATOM
     tall: bool = False
+    name: bool = False
 
 
 def matrix_latex(matrix: Matrix) -> str:
@@ -104,7 +108,10 @@ def _scaled(table: Table, factor_of: Callable[[Term], Piece], join: str) -> Call
         if not isinstance(rest, Scaled):
             return table[type(rest)](rest)
         body, factor = table[type(rest.body)](rest.body), factor_of(rest.factor)
-        return Piece(f"{factor.tex}{join}{guard(body, PRODUCT)}", PRODUCT, body.tall or factor.tall)
+        shown = guard(body, PRODUCT)
+        dot = factor.name and shown.startswith(("(", r"\left("))
+        sign = r" \cdot " if dot else join
+        return Piece(f"{factor.tex}{sign}{shown}", PRODUCT, body.tall or factor.tall)
 
     return printed
 
@@ -116,7 +123,7 @@ def _grouped(table: Table, matrix: Grouped) -> Piece:
 
 def _latex_factor(term: Term) -> Piece:
     inner = settled(term)
-    return Piece(term_guard(inner, TERM_FACTOR - 1, may_reach=False), tall=inner.tall)
+    return Piece(term_guard(inner, TERM_FACTOR - 1, may_reach=False), tall=inner.tall, name=inner.name)
 
 
 def _text_factor(term: Term) -> Piece:

@@ -52,28 +52,28 @@ HEADS: tuple[Function, ...] = tuple(sorted(ROWS, key=lambda row: -len(row.latex)
 
 def read(source: str, letters: Letters, free: Iterable[Index] = ()) -> Term:
     """The term that prints as `source`; raises ReadError where it cannot be read."""
-    reader = _Reader(source, letters, {index.name: index.dim for index in free})
+    reader = Reader(source, letters, {index.name: index.dim for index in free})
     term = reader.expression()
     if reader.place != len(source):
         raise reader.error("the end")
     return term
 
 
-def _literal(tex: str) -> str:
+def literal(tex: str) -> str:
     r"""A pattern for a letter, which must not run on: \eta is not the beginning of \etal."""
     return re.escape(tex) + (r"(?![A-Za-z])" if re.search(r"\\[A-Za-z]+$", tex) else "")
 
 
-class _Reader(Scanner):
+class Reader(Scanner):
     """One pass over one source; `dims` holds the dimensions of the indices that are in use."""
 
     def __init__(self, source: str, letters: Letters, dims: dict[str, str]) -> None:
         super().__init__(source)
         self.dims = dims
         longest_first = sorted(letters.tensors, key=lambda t: -len(head(t)))
-        self.tensors = [(re.compile(_literal(head(t))), t) for t in longest_first]
+        self.tensors = [(re.compile(literal(head(t))), t) for t in longest_first]
         names = sorted(letters.dims, key=lambda d: -len(dim_letter(d)))
-        self.sizes = [(re.compile(_literal(dim_letter(d))), d) for d in names]
+        self.sizes = [(re.compile(literal(dim_letter(d))), d) for d in names]
         self.errors = next((t for t in letters.tensors if tensor_letter(t) == r"\delta"), None)
 
     def group(self) -> Term:
@@ -285,7 +285,7 @@ class _Reader(Scanner):
     def call(self) -> Term | None:
         for row in HEADS:
             start = self.place
-            if self.takes(_literal(row.latex)):
+            if self.takes(literal(row.latex)):
                 parameters = self.parameters(row)
                 if parameters is not None and self.sees(r"(?:\\left)?\("):
                     return Apply(row.name, (self.bracketed(), *parameters))
@@ -391,7 +391,7 @@ def _value(term: Term) -> Fraction:
     raise ReadError(f"expected a number, found {term}")
 
 
-def _dimension(reader: _Reader) -> Term | None:
+def _dimension(reader: Reader) -> Term | None:
     for pattern, dim in reader.sizes:
         if reader.takes(pattern):
             return Dim(dim)
@@ -399,23 +399,23 @@ def _dimension(reader: _Reader) -> Term | None:
 
 
 # A pattern and what reads on behind it; without a pattern the rule looks for itself. The first that fits is taken.
-PRIMARIES: tuple[tuple[str | None, Callable[[_Reader], Term | None]], ...] = (
-    (r"\\frac(?![A-Za-z])", _Reader.fraction),
+PRIMARIES: tuple[tuple[str | None, Callable[[Reader], Term | None]], ...] = (
+    (r"\\frac(?![A-Za-z])", Reader.fraction),
     (r"\\sqrt(?![A-Za-z])", lambda r: Power(r.group(), Fraction(1, 2))),
-    (r"\\sum(?![A-Za-z])", _Reader.sum),
+    (r"\\sum(?![A-Za-z])", Reader.sum),
     (r"\\max(?![A-Za-z])", lambda r: Maximum(*r.best())),
-    (r"\\mathbb\{1\}", _Reader.indicator),
-    (r"\\operatorname\{inv\}", _Reader.inverse),
-    (r"\\begin\{cases\}", _Reader.cases),
+    (r"\\mathbb\{1\}", Reader.indicator),
+    (r"\\operatorname\{inv\}", Reader.inverse),
+    (r"\\begin\{cases\}", Reader.cases),
     (r"e\^(?=\{)", lambda r: Apply("exp", (r.group(),))),
     (r"\\exp(?![A-Za-z])", lambda r: Apply("exp", (r.bracketed(),))),
-    (r"\\log(?![A-Za-z])", _Reader.logarithm),
-    (r"(?:\\left)?\\lvert", _Reader.absolute),
+    (r"\\log(?![A-Za-z])", Reader.logarithm),
+    (r"(?:\\left)?\\lvert", Reader.absolute),
     (r"(?=\d)", lambda r: Number(Fraction(int(r.expect(r"\d+")[0])))),
     (r"\\pi(?![A-Za-z])", lambda r: Constant("pi")),
-    (None, _Reader.call),
-    (None, _Reader.component),
-    (r"\\delta(?=_)", _Reader.delta),
-    (r"(?:\\left)?\(", _Reader.closing),
+    (None, Reader.call),
+    (None, Reader.component),
+    (r"\\delta(?=_)", Reader.delta),
+    (r"(?:\\left)?\(", Reader.closing),
     (None, _dimension),
 )

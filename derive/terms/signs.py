@@ -1,4 +1,7 @@
-"""Signs that are read from the form of a term: sums and products of squares, exponentials, positive entries."""
+"""Signs that are read from the form of a term: sums and products of squares, exponentials, positive entries.
+
+One inequality is known besides: t - 1 - log t >= 0, for the logarithm lies below its tangent at 1.
+"""
 
 from __future__ import annotations
 
@@ -41,6 +44,8 @@ def is_nonnegative(term: Term) -> bool:
             return tensor.domain.kind in {"mask", "one_hot"}
         case Apply(function, _):
             return function in NEVER_NEGATIVE
+        case Add(args) if _above_the_logarithm(args):
+            return True
         case Add(args) | Mul(args):
             return all(map(is_nonnegative, args))
         case Power(base, exponent):  # a root is not negative where it is defined
@@ -48,3 +53,8 @@ def is_nonnegative(term: Term) -> bool:
         case Sum(_, body) | Maximum(_, body):
             return is_nonnegative(body)
     return False
+
+
+def _above_the_logarithm(args: tuple[Term, ...]) -> bool:
+    """Whether a sum is t - 1 - log t, written in this order; t must not be a sum, whose terms would run on."""
+    return len(args) == 3 and Add(args) == args[0] - 1 - Apply("log", (args[0],))
