@@ -44,6 +44,11 @@ EXAMPLES: tuple[Mapping[str, sympy.Expr], ...] = (
     {"f": _x**3 + 2 * _x**2, "g": _x**4 - _x},
     {"f": sympy.exp(_x) + _x**2, "g": sympy.exp(2 * _x) + _x},
 )
+# One generic function inside another: of low degree, since the degrees multiply.
+GENTLE: tuple[Mapping[str, sympy.Expr], ...] = (
+    {"f": _x**2 + _x, "g": _x**2 - 3 * _x},
+    {"f": 2 * _x**2 - _x / 3, "g": _x**2 / 2 + 1},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ def compare(left: Term, right: Term, definitions: Iterable[Definition] = ()) -> 
     definitions = tuple(definitions)
     left, right = unfold(left, definitions), unfold(right, definitions)
     opinions: list[Opinion] = []
-    for examples in EXAMPLES if _is_generic(left, right) else ({},):
+    for examples in _examples(left, right):
         for world in worlds(left, right, examples):
             for at in _places(left, right, world.sizes):
                 opinion = _same(world, left, right, at, is_first=not opinions)
@@ -114,10 +119,15 @@ def compare(left: Term, right: Term, definitions: Iterable[Definition] = ()) -> 
     )
 
 
-def _is_generic(*terms: Term) -> bool:
-    return any(
-        isinstance(p, Apply) and p.function.rstrip("'") in EXAMPLES[0] for t in terms for p in subterms(t)
-    )
+def _examples(*terms: Term) -> tuple[Mapping[str, sympy.Expr], ...]:
+    """What the generic functions stand for, one choice after the other."""
+    calls = [part for term in terms for part in _generic_calls(term)]
+    nested = any(inner is not call for call in calls for inner in _generic_calls(call))
+    return GENTLE if nested else EXAMPLES if calls else ({},)
+
+
+def _generic_calls(term: Term) -> list[Apply]:
+    return [p for p in subterms(term) if isinstance(p, Apply) and p.function.rstrip("'") in EXAMPLES[0]]
 
 
 # ------------------------------------------------------------------------------------------------- sizes and points

@@ -40,9 +40,9 @@ def entropy() -> Bound:
     own = -Sum(k, y(k) * log(y(k)))
     chain = (
         begin(f"{title}: certificate", log(SIZE) - own)
-        .then(-Sum(k, y(k) * log(1 / (SIZE * y(k)))), "log of a quotient")
-        .then(Sum(k, 1 / SIZE - y(k) - y(k) * log(1 / (SIZE * y(k)))), "sum to one")
-        .then(Sum(k, y(k) * gap(1 / (SIZE * y(k)))), "factor out")
+        .then(-Sum(k, y(k) * log(1 / SIZE / y(k))), "log of a quotient")
+        .then(Sum(k, 1 / SIZE - y(k) - y(k) * log(1 / SIZE / y(k))), "sum to one")
+        .then(Sum(k, y(k) * gap(1 / SIZE / y(k))), "factor out")
     )
     return Bound(title, log(SIZE), own, chain)
 
