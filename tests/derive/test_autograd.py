@@ -60,6 +60,7 @@ NOT_ASKED = {
     "softmax_jacobian_matrix": WRITTEN_OUT,
     "softmax_jacobian_symmetric": WRITTEN_OUT,
     "softmax_jacobian_psd": WRITTEN_OUT,
+    "softmax_jacobian_rank": WRITTEN_OUT,
     "gradient_variance": "the variance of a product with a given gradient: nothing is differentiated",
 }
 
