@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from questions import typeset
+from questions import derived, typeset
 from questions.model import Exact, Family, Mistake, Option, Params, Solved
 from questions.seeds import Stream
 
@@ -16,6 +16,7 @@ SHAPES = {
     "hyperbola": "hyperbolas",
     "parabola": "parabolas",
 }
+PROOFS = {1: "gaussian_log_ratio_common", 2: "gaussian_log_ratio"}  # by the degree
 DIFFERENT = ("ellipse", "hyperbola", "parabola")
 
 
@@ -104,7 +105,7 @@ def solve(params: Params) -> Mapping[str, Solved]:
         for name in params["shapes"]
     )
     return {
-        "a": Solved(Exact("integer", order), facts),
+        "a": Solved(Exact("integer", order), facts, derivation=derived.derivation(PROOFS[order])),
         "b": Solved(Exact("array", coefficients(params)), facts),
         "c": Solved(Exact("choice", letters[right]), facts, options=options),
     }
