@@ -151,12 +151,13 @@ def solve(params: Params) -> Mapping[str, Solved]:
         }
         for z, p, g, b in zip(params["logits"], s, params["upstream"], found, strict=True)
     ]
-    facts = {"rows": rows, "mean": typeset.about(mean, 5)}
+    decided = [(LAYERS[name], elementwise(name)) for name in params["layers"]]
+    facts = {"rows": rows, "mean": typeset.about(mean, 5), "told": statements.told(decided)}
     return {
         "a": Solved(Exact("expression", proved.result), derivation=proved),
         "b": Solved(Exact("array", s, 4), facts),
         "c": Solved(Exact("array", found, 3), facts),
-        "d": statements.tick_all([(LAYERS[name], elementwise(name)) for name in params["layers"]]),
+        "d": statements.tick_all(decided, facts),
     }
 
 

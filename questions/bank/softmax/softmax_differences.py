@@ -132,6 +132,7 @@ def difference(params: Params) -> Decimal:
 
 def solve(params: Params) -> Mapping[str, Solved]:
     gap, tau = params["gap"], params["tau"]
+    decided = [(CLAIMS[name], holds(name, params)) for name in params["claims"]]
     facts = {
         "first": typeset.number(Fraction(params["second"]) + Fraction(gap)),
         "d": typeset.number(gap),
@@ -142,11 +143,12 @@ def solve(params: Params) -> Mapping[str, Solved]:
         "apart": typeset.about(difference(params), 3),
         "share": typeset.about(Fraction(gap) / (2 * Fraction(params["second"]) + Fraction(gap)), 3),
         "tau": typeset.number(tau),
+        "told": statements.told(decided),
     }
     return {
         "a": Solved(Exact("number", ratio(params), 4), facts, derivation=derived.derivation("softmax_ratio")),
         "b": Solved(Exact("number", difference(params), 3), facts),
-        "c": statements.tick_all([(CLAIMS[name], holds(name, params)) for name in params["claims"]], facts),
+        "c": statements.tick_all(decided, facts),
     }
 
 

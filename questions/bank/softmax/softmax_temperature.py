@@ -135,16 +135,18 @@ def solve(params: Params) -> Mapping[str, Solved]:
         for z, x, q, p in zip(params["logits"], scaled, before, s, strict=True)
     ]
     values = [Fraction(z) for z in params["logits"]]
+    decided = [(CLAIMS[name], holds(name, params)) for name in params["claims"]]
     facts = {
         "rows": rows,
         "gap": typeset.number(gap),
         "worked": f"{typeset.number(max(values) - min(values))} / {typeset.number(params['tau'])}",
         "colder": case_of(params) == "colder",
+        "told": statements.told(decided),
     }
     return {
         "a": Solved(Exact("array", s, 4), facts),
         "b": Solved(Exact("number", ratio, 3), facts, derivation=derived.derivation("softmax_ratio")),
-        "c": statements.tick_all([(CLAIMS[name], holds(name, params)) for name in params["claims"]], facts),
+        "c": statements.tick_all(decided, facts),
     }
 
 
