@@ -241,7 +241,7 @@ family = Family(
             "items": ROW,
             "minItems": 4,
             "maxItems": 4,
-            "description": "logits of both classes at (0,0), (0,1), (1,0), (1,1), e.g. [[6, -3], [-4, 4], [-4, 4], [6, -4]]",
+            "description": "both logits at (0,0), (0,1), (1,0), (1,1), e.g. [[6, -3], [-4, 4], [-4, 4], [6, -4]]",
         },
         "claims": claims.schema(POOL, 2),
     },

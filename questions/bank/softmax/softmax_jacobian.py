@@ -194,7 +194,7 @@ family = Family(
             "items": {"type": "integer", "minimum": 1, "maximum": 100},
             "minItems": 2,
             "maxItems": 5,
-            "description": "the exponentials of the logits, different whole numbers, e.g. [1, 2, 3] for log 1, log 2, log 3",
+            "description": "the exponentials of the logits, different whole numbers, e.g. [1, 2, 3]",
         },
         "classes": {
             "type": "integer",
