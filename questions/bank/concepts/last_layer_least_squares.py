@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from questions import claims, exact_matrices, statements, typeset
+from questions import claims, derived, exact_matrices, statements, typeset
 from questions.claims import Claim
 from questions.exact_matrices import Singular, Vector, applied, dot, product, transposed
 from questions.model import Exact, Family, Mistake, Params, Solved
@@ -159,7 +159,7 @@ def solve(params: Params) -> Mapping[str, Solved]:
         "reasons": statements.told(claims.decided(CLAIMS, params)),
     }
     return {
-        "a": Solved(Exact("array", w), facts),
+        "a": Solved(Exact("array", w), facts, derivation=derived.derivation("normal_equations")),
         "b": Solved(Exact("rational", loss(params, w), 4), facts),
         "c": claims.all_that_hold(CLAIMS, params, facts),
     }
