@@ -48,6 +48,8 @@ def ill_posed(params: Params) -> str | None:
         return "the learning rate is not positive"
     if 0 in slopes(params) or gradient(params) == 0:
         return "a gradient is 0"
+    if stepped(params, "descent") == 0:
+        return "the step leads to the weight 0"
     if len({stepped(params, rule) for rule in params["rules"]}) < len(params["rules"]):
         return "two of the rules lead to the same weight"
     if "descent" not in params["rules"]:

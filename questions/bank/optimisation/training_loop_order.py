@@ -40,6 +40,8 @@ def ill_posed(params: Params) -> str | None:
         return "the learning rate is not positive"
     if 0 in own_gradients(params) or 0 in seen_gradients(params, "FBS"):
         return "a gradient is 0"
+    if weights(params, "FBS")[-1] == 0:
+        return "the last weight is 0"
     if len({weights(params, order)[-1] for order in ("ZFBS", "FBZS", "FSZB", "FBS")}) < 4:
         return "orders that differ in their effect lead to the same weight"
     return claims.all_alike(CLAIMS, params, "orders")

@@ -24,7 +24,7 @@ def witness(params, at, np):
     for _ in range(60):
         w = w - rate * hessian @ w
         sizes.append(np.linalg.norm(w))
-    ratio = sizes[59] / sizes[39]
+    ratio = 0.0 if sizes[59] < 1e-12 else sizes[59] / sizes[39]
     behaviour = "converges" if ratio < 0.999 else "diverges" if ratio > 1.001 else "oscillates"
     return {
         "a": np.sort(np.linalg.eigvalsh(hessian)),

@@ -79,6 +79,7 @@ REFUSED: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("sgd_step", {"rate": "0"}, "not positive"),
     ("sgd_step", {"targets": [6, 3, 0]}, "gradient is 0"),
     ("sgd_step", {"batch": [1]}, "same weight"),
+    ("sgd_step", {"weight": "1", "targets": [-23, 3, 0], "batch": [1], "rate": "0.01"}, "the weight 0"),
     ("sgd_step", {"rules": ["ascent", "mean", "no_rate"]}, "right rule"),
     ("quadratic_descent", {"start": "0"}, "the start is the minimum"),
     ("quadratic_descent", {"rate": "0.5"}, "behaviour changes"),
@@ -152,6 +153,7 @@ REFUSED: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("dead_relu_training", {"decay": "0"}, "does not shrink"),
     ("training_loop_order", {"targets": [3]}, "2 inputs and 1 targets"),
     ("training_loop_order", {"targets": [2, 5]}, "a gradient is 0"),
+    ("training_loop_order", {"inputs": [1, 2], "targets": [7, -4]}, "the last weight is 0"),
     ("training_loop_order", {"orders": ["ZFBS", "FZBS", "FBSZ"]}, "all of the orders"),
 )  # fmt: skip
 
