@@ -64,7 +64,9 @@ POOL: Mapping[str, Claim] = {
         lambda p: True,
     ),
     "capped_too": Claim(
-        lambda p: f"The loss from the logit is never more than ${typeset.about(cap(p), 4)}$, either.",
+        lambda p: (
+            f"The loss from the logit is never more than ${typeset.about(cap(p), 4)}$, however wrong the network is."
+        ),
         "It grows without bound, by 1 for each 1 that the logit moves on.",
         lambda p: False,
     ),
