@@ -53,6 +53,16 @@ def variance(params: Params, factor: int = 1) -> Fraction:
     return p * (1 - p) / (factor * params["test_examples"])
 
 
+def full_gradient(examples: int) -> int:
+    """Gradients of single examples in the gradient of the whole training set: one for each."""
+    return examples
+
+
+def layer_weights(_examples: int, inputs: int, units: int) -> int:
+    """Of a fully connected layer: the examples have no part in it."""
+    return inputs * units
+
+
 CLAIMS: Mapping[str, Claim] = {
     "epoch_doubles": Claim(
         "With twice as many examples and the same batch size an epoch has just twice as many updates.",
@@ -67,12 +77,12 @@ CLAIMS: Mapping[str, Claim] = {
     "full_batch": Claim(
         "With twice as many examples a step of gradient descent on all examples costs twice as much.",
         "The gradient of the whole training set is a sum over all examples.",
-        lambda p: Fraction(2 * p["examples"], p["examples"]) == 2,
+        lambda p: full_gradient(2 * p["examples"]) == 2 * full_gradient(p["examples"]),
     ),
     "weights_grow": Claim(
         "With twice as many examples the network has twice as many weights.",
         "The number of weights follows from the sizes of the layers, not from the data.",
-        lambda _: 5 * 3 == 2 * 5 * 3,
+        lambda p: layer_weights(2 * p["examples"], 3, 5) == 2 * layer_weights(p["examples"], 3, 5),
     ),
     "error_halves": Claim(
         "With twice as many test examples the standard error of the accuracy is half as large.",

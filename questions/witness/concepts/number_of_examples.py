@@ -16,6 +16,18 @@ def spread(accuracy, examples, np):
     return single / np.sqrt(examples)
 
 
+def terms(data, np):
+    """The gradients of single examples that make the gradient of the whole training set."""
+    return sum(1 for _ in data)
+
+
+def weights(data, np):
+    """The weights of a layer of five units on such data, one example in each row."""
+    layer = np.zeros((data.shape[1], 5))
+    assert (data @ layer).shape == (len(data), 5)
+    return layer.size
+
+
 def witness(params, at, np):
     n, batch, accuracy = params["examples"], params["batch"], float(params["accuracy"])
     tests = params["test_examples"]
@@ -23,8 +35,8 @@ def witness(params, at, np):
     holds = {
         "epoch_doubles": work[2] == 2 * work[1],
         "update_doubles": min(batch, 2 * n) == 2 * min(batch, n),
-        "full_batch": 2 * n / n == 2,
-        "weights_grow": np.zeros((5, 3)).size * (2 * n) / (2 * n) != np.zeros((5, 3)).size,
+        "full_batch": terms(np.zeros((2 * n, 3)), np) == 2 * terms(np.zeros((n, 3)), np),
+        "weights_grow": weights(np.zeros((2 * n, 3)), np) == 2 * weights(np.zeros((n, 3)), np),
         "error_halves": np.isclose(2 * spread(accuracy, 2 * tests, np), spread(accuracy, tests, np)),
         "error_quarter": np.isclose(2 * spread(accuracy, 4 * tests, np), spread(accuracy, tests, np)),
         "same_epochs": work[2] * params["epochs"] == work[1] * params["epochs"],
