@@ -21,6 +21,7 @@ from .polynomial import (
     Atom,
     Monomial,
     Polynomial,
+    free_of,
     height_of,
     merge,
     monomial_key,
@@ -132,9 +133,13 @@ def meet(bound: tuple[Index, ...], body: Monomial) -> list[Part] | None:
             row, column, matrix, i, j = atom.data
             lead = lead_of(row, column, matrix)
             for summed, stays, near, far in _meetings(row, column, matrix, i, j):
-                if lead is not None and summed in bound and summed != stays:
+                own = free_of(
+                    matrix
+                )  # a matrix that depends on the index of the sum is another one in each term
+                if lead is not None and summed in bound and summed != stays and summed not in own:
                     rest = without(body, atom)
-                    for names in _namings(bound, rest, lead, {near: summed}, far, stays):
+                    inside = tuple(index for index in bound if index not in own)
+                    for names in _namings(inside, rest, lead, {near: summed}, far, stays):
                         left = _rest(rest, lead, names, names[far])
                         if left is not None:
                             return _parts(bound, atom, lead, left, names, (summed, stays, names[far]))

@@ -17,7 +17,7 @@ from derive.kernel.normal_form import normal_form
 from derive.kernel.prover import prove
 from derive.kernel.refuter import draw_sizes, refute
 from derive.library import find
-from derive.terms.index import indices
+from derive.terms.index import Index, indices
 from derive.terms.latex import latex
 from derive.terms.letters import Letters
 from derive.terms.matrix import Identity, Matrix, Zero, index_pair, matrices
@@ -27,6 +27,7 @@ from derive.terms.sympy_form import to_sympy
 from derive.terms.tensors import POSITIVE_REAL, Tensor
 from derive.terms.terms import (
     Component,
+    Delta,
     Dim,
     Inverse,
     Partial,
@@ -88,6 +89,25 @@ def test_an_inverse_meets_its_matrix(name: str) -> None:
 def test_what_does_not_follow_is_neither_proved_nor_overlooked(name: str) -> None:
     assert prove(*entries(FALSE[name])) is None
     assert refute(*entries(FALSE[name]))
+
+
+def test_a_matrix_that_depends_on_the_index_of_the_sum_does_not_meet_its_inverse() -> None:
+    """sum_k A_ik (A(k)^-1)_kj: in each term of the sum another matrix is inverted."""
+    a, gram = component(Tensor("A", ("D", "D"))), component(Tensor("X", ("N", "D")))
+    row, column = indices("r:D q:D")
+    n = indices("n:N")[0]
+
+    def square(left: Index, right: Index) -> Term:
+        return Sum(n, gram(n, left) * gram(n, right))
+
+    for entry in (a(row, column), square(row, column)):
+        other = entry + Dim("N") * lam * Delta(row, k)
+        product = Sum(k, rename(entry, {row: i, column: k}) * Inverse(row, column, other, k, j))
+        whole = product + Dim("N") * lam * Inverse(row, column, rename(other, {k: i}), i, j)
+        assert prove(whole, Delta(i, j)) is None
+        assert refute(whole, Delta(i, j))
+    weighted = Sum(k, a(i, k) * Inverse(row, column, a(row, column) * (1 + a(k, k) ** 2), k, j))
+    assert prove(weighted, Delta(i, j) / (1 + a(i, i) ** 2)) is None
 
 
 def test_the_trace_of_a_matrix_and_its_inverse_is_its_size() -> None:
