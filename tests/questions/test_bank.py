@@ -1,4 +1,4 @@
-"""The bank at several seeds (`backproof check` takes as many as it is told): drawn params are well posed, solutions read well, degenerate params are refused.
+"""The bank at several seeds: drawn params are well posed, solutions read well, degenerate params are refused.
 
 That every case is verified, deterministic and survives its record is told in test_registry.py.
 """

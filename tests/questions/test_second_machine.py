@@ -230,7 +230,7 @@ MACHINES: dict[str, Callable[[Params, Mapping[str, Any]], Part]] = {
     "residual_block": residual,
     "softmax_nll": negative_log_likelihood,
 }
-NO_MACHINE: dict[str, str] = {}  # a family that names a slope and asks for nothing that is differentiated, and why
+NO_MACHINE: dict[str, str] = {}  # families that ask for nothing that is differentiated, and why
 for _path in sorted(Path(__file__).parent.glob("*_machines.py")):
     _found = runpy.run_path(str(_path))
     MACHINES |= _found["MACHINES"]
