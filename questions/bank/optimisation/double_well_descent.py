@@ -20,24 +20,27 @@ STEPS = 20000
 FAR = 5
 STRONG, WEAK = "3", "0.2"  # sizes of noise: one is larger than every slope on the way up, one is smaller
 HAIR = Decimal("0.005")  # numbers that are moved so little lead to the same valley
-LONGER = ("0.06", "0.07", "0.08", "0.09", "0.1", "0.11", "0.12", "0.13", "0.14", "0.15", "0.16", "0.18")
+STARTS = ("1.7", "1.75", "1.8", "1.85", "1.9", "1.95", "2")
+SHORTER = ("0.01", "0.02", "0.03", "0.04", "0.05", "0.06", "0.07")
+LONGER = ("0.1", "0.11", "0.12", "0.13", "0.14", "0.15", "0.16", "0.17", "0.18")
 TOO_LARGE = Fraction(24, 100)  # near a minimum the second derivative is about 8: beyond 2/8 nothing settles
 
 
 def draw(case: str, stream: Stream) -> Params:
     return stream.until(
         lambda: _numbers(case, stream),
-        lambda p: ill_posed(p) is None and sum(leaves(p, rate) for rate in p["rates"]) > 1 and _robust(p),
+        lambda p: ill_posed(p) is None and _several(p) and _robust(p),
     )
 
 
 def _numbers(case: str, stream: Stream) -> Params:
-    tilt, start = stream.integer(1, 4), stream.decimal("1.4", "1.9", 1)
+    tilt, start = stream.integer(1, 4), stream.choice(STARTS)
     side = stream.sign()
     deep = (
         1 if (case == "from_shallow") == (side > 0) else -1
     )  # the tilt is positive where the left valley is deep
-    rates = [stream.choice(("0.01", "0.02", "0.03")), *stream.sample(LONGER, 3)]
+    count = stream.choice((2, 2, 3))
+    rates = [*stream.sample(SHORTER, 2), *stream.sample(LONGER, count)]
     return {
         "tilt": ("" if deep > 0 else "-") + f"0.{tilt}",
         "start": ("" if side > 0 else "-") + start,
@@ -65,6 +68,12 @@ def ill_posed(params: Params) -> str | None:
     if len({ends_left(params, rate) for rate in params["rates"]}) == 1:
         return "all learning rates end in the same valley"
     return claims.all_alike(CLAIMS, params)
+
+
+def _several(params: Params) -> bool:
+    """Whether more than one rate leaves the valley, and more than one ends on the left: else it is the extreme one."""
+    leaving, left = (sum(test(params, rate) for rate in params["rates"]) for test in (leaves, ends_left))
+    return leaving > 1 and left > 1
 
 
 def _robust(params: Params) -> bool:
