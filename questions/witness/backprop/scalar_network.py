@@ -56,7 +56,8 @@ def onward(params, seen, np):
     """From the printed hidden value to the loss and the gradients."""
     if params["activation"] not in ("sigmoid", "tanh"):
         return {}
-    h, x, y, v = seen["hidden value"], *(float(params[name]) for name in ("x", "y", "v"))
+    h = seen["hidden value"]
+    x, y, v = (float(params[name]) for name in ("x", "y", "v"))
     error = v * h - y
     slope_there = h * (1 - h) if params["activation"] == "sigmoid" else 1 - h**2
     return {
