@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 from questions import typeset
-from questions.model import DECIMAL, Exact, Exemption, Family, Mistake, Params, Solved
+from questions.model import DECIMAL, JSON, Exact, Exemption, Family, Mistake, Params, Solved
 from questions.seeds import Stream
 
 PRECISION = 40
@@ -108,10 +109,30 @@ def solve(params: Params) -> Mapping[str, Solved]:
         "several": len(lows) > 1,
     }
     return {
-        "a": Solved(Exact("array", (len(zeros(params)), len(lows), 1)), facts),
+        "a": Solved(Exact("array", (len(zeros(params)), len(lows), 1)), facts, figures=(picture(params),)),
         "b": Solved(Exact("number", best(params), 5), facts),
         "c": Solved(Exact("number", depth(params), 3), facts),
     }
+
+
+def picture(params: Params) -> JSON:
+    """The graph of the loss, from below its lowest point to a little above its hill at 0."""
+    from questions import figures
+
+    a, b = Fraction(params["width"]), Fraction(params["tilt"])
+    points = [(w, (w**2 - a) ** 2 + b * w) for w in (Fraction(k, 20) for k in range(-60, 61))]
+    low, high = floor(min(y for _, y in points)), ceil(a**2) + 2
+    step = max(1, ceil(Fraction(high - low, 6)))
+    levels = range(low, high + step, step)
+    shown = [(w, y) for w, y in points if y <= levels[-1] + step]
+    side = ceil(max(abs(w) for w, _ in shown))
+    return figures.plot(
+        [{"points": [[f"{float(w):.2f}", f"{float(y):.4f}"] for w, y in shown]}],
+        "The graph of the loss over the weight.",
+        [str(w) for w in range(-side, side + 1)],
+        [str(y) for y in levels],
+        ("w", "L(w)"),
+    )
 
 
 def expression(params: Params) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from fractions import Fraction
 from itertools import pairwise
@@ -9,7 +10,7 @@ from math import prod
 
 from questions import claims, typeset
 from questions.claims import Claim
-from questions.model import DECIMAL, Exact, Family, Mistake, Params, Solved
+from questions.model import DECIMAL, JSON, Exact, Family, Mistake, Params, Solved
 from questions.seeds import Stream, fixed
 
 VALLEYS = {"three_valleys": 3, "four_valleys": 4}
@@ -143,12 +144,33 @@ def solve(params: Params) -> Mapping[str, Solved]:
         "fewer_cycles": len(params["starts"]) <= len(minima(params)),
     }
     return {
-        "a": Solved(Exact("array", minima(params)), facts),
+        "a": Solved(Exact("array", minima(params)), facts, figures=(picture(len(params["starts"])),)),
         "b": Solved(Exact("array", ends(params)), facts),
         "c": Solved(Exact("integer", len(set(ends(params)))), facts),
         "d": Solved(Exact("integer", most(params)), facts),
         "e": claims.all_that_hold(CLAIMS, params, facts),
     }
+
+
+def picture(cycles: int) -> JSON:
+    """The learning rate over the training: a cosine that starts again with every cycle."""
+    from questions import figures
+
+    steps = 24  # points of a cycle
+    curves = [
+        [
+            [f"{cycle + k / steps:.4f}", f"{(1 + math.cos(math.pi * k / steps)) / 2:.4f}"]
+            for k in range(steps + 1)
+        ]
+        for cycle in range(cycles)
+    ]
+    return figures.plot(
+        [{"points": points} for points in curves],
+        f"A learning rate that falls from its highest value to 0 in each of {cycles} cycles.",
+        [str(k) for k in range(cycles + 1)],
+        ["0", "1"],
+        ("t", r"\eta"),
+    )
 
 
 # -- what goes wrong ---------------------------------------------------------------------------------------
