@@ -142,12 +142,22 @@ class Derivation:
         return f"{_latex(self.start, self.definitions)} = {_latex(self.result, self.definitions)}"
 
     def latex(self, names: bool = True) -> str:
-        """An `aligned` block, one line a step, the rule at its right; with `names`, what they stand for comes last."""
+        """An `aligned` block, a row for each step, the rule at its right; with `names`, what they stand for comes last.
+
+        A formula that is too long for a page goes on in further rows, before a plus or a minus sign.
+        """
+        from .terms.long_lines import WIDEST, broken, width
+
         start, *lines = (_latex(line, self.definitions) for line in self.statements)
-        rows = [
-            f"{'' if k else start} &= {line} && \\text{{{step.rule}}}"
-            for k, (line, step) in enumerate(zip(lines, self.steps, strict=True))
-        ]
+        alone = width(start) > WIDEST // 2 and bool(lines)  # a long start has rows of its own
+        rows = [f"& {part}" for part in _indented(broken(start))] if alone else []
+        for number, (line, step) in enumerate(zip(lines, self.steps, strict=True)):
+            first, *further = _indented(broken(line))
+            own = [
+                f"{start if number == 0 and not alone else ''} &= {first}",
+                *(f"& {part}" for part in further),
+            ]
+            rows += [*own[:-1], f"{own[-1]} && \\text{{{step.rule}}}"]
         rows += [f"& \\text{{where }} {_latex(d, self.definitions)}" for d in self.definitions if names]
         return "\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}"
 
@@ -225,6 +235,11 @@ def recheck_step(stored: Mapping[str, Any]) -> str:
                 f"the stored {field_name} is {stored.get(field_name)!r}, the proved step has {value!r}"
             )
     return step.proof.method
+
+
+def _indented(parts: list[str]) -> list[str]:
+    """What goes on with a row stands a little to the right of where it began."""
+    return [parts[0], *(rf"\quad {part}" for part in parts[1:])]
 
 
 def _latex(statement: Statement | Definition, definitions: tuple[Definition, ...] = ()) -> str:
