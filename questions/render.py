@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -24,7 +25,7 @@ from questions.errors import BadCall, CheckFailed, quoted, unknown
 from questions.escape import WRITINGS, latex_text, typst_code
 from questions.formula import formula
 from questions.markup import MarkupError, inlines, parse
-from questions.model import KINDS, Answer, Key, Part, Question, Sheet, Variant
+from questions.model import KINDS, Answer, Key, Option, Part, Question, Sheet, Variant
 from questions.rounding import decimal_latex
 
 EXPRESSES = (
@@ -59,11 +60,12 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """One part beside its key, as a solution sheet prints them."""
+    """One part beside its key, as a solution sheet prints them; `remarks` are the options with what is said of them."""
 
     part: Part
     key: Key
     derivation: tuple[Chain, ...]
+    remarks: tuple[Option, ...]
     accepted: str
     verified: str
 
@@ -317,9 +319,18 @@ def _printable(value: Any) -> Any:
 def worked(variant: Variant) -> tuple[Worked, ...]:
     """The parts of a variant with their keys, in order."""
     return tuple(
-        Worked(part, key, chains(key.steps), accepted(key.answer), verified(variant, part.label))
+        Worked(
+            part, key, chains(key.steps), remarks(key), accepted(key.answer), verified(variant, part.label)
+        )
         for part, key in zip(variant.question.parts, variant.keys, strict=True)
     )
+
+
+def remarks(key: Key) -> tuple[Option, ...]:
+    """The options with feedback; none if the solution has said all of it, option by option, so that no one reads it twice."""
+    found = tuple(option for option in key.options if option.feedback)
+    told = Counter(option.feedback for option in found)
+    return () if all(key.solution.count(text) >= times for text, times in told.items()) else found
 
 
 def accepted(answer: Answer) -> str:
