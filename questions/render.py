@@ -327,7 +327,7 @@ def worked(variant: Variant) -> tuple[Worked, ...]:
 
 
 def remarks(key: Key) -> tuple[Option, ...]:
-    """The options with feedback; none if the solution has said all of it, option by option, so that no one reads it twice."""
+    """The options with feedback; none if the solution has said all of it, so that no one reads it twice."""
     found = tuple(option for option in key.options if option.feedback)
     told = Counter(option.feedback for option in found)
     return () if all(key.solution.count(text) >= times for text, times in told.items()) else found

@@ -151,11 +151,16 @@ def _part(question: Question, part: Part) -> Iterator[str]:
 
 def _key(variant: Variant, key: Key) -> Iterator[str]:
     """Answer, worked solution, proved steps, mistakes and checks of one part."""
+    from questions import render
+
     yield ""
     yield f"Answer: {key.answer.text}"
     if key.solution:
         yield ""
         yield key.solution
+    if remarks := render.remarks(key):
+        yield ""
+        yield from (f"{row.label} is {'right' if row.right else 'wrong'}: {row.feedback}" for row in remarks)
     if key.steps:
         yield ""
         yield from _steps(key.steps)
