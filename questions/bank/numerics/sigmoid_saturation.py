@@ -92,11 +92,11 @@ POOL: Mapping[str, Claim] = {
     ),
     "rest_is_zero": Claim(
         at("At $x = {x}$ the probability of the other class, computed as `1 - s`, is exactly 0."),
-        "A loss that takes its logarithm is infinite there.",
+        "It is 0 from the threshold of part (a) on; a loss that takes its logarithm is infinite there.",
         beyond(one_from),
     ),
     "same_as_one_more": Claim(
-        at("At $x = {x}$ and one further the computed sigmoid has the same value."),
+        lambda p: f"At $x = {p['x']}$ and at $x = {p['x'] + 1}$ the computed sigmoid has the same value.",
         "Beyond the threshold of part (a) all values are 1; before it they still differ.",
         beyond(one_from),
     ),

@@ -96,7 +96,7 @@ POOL: Mapping[str, Claim] = {
     ),
     "plus_constant": Claim(
         lambda p: f"`z = z + 1e-{p['exponent']:02d}; -np.log(np.exp(z[c]) / np.exp(z).sum())`",
-        "A constant added to all logits changes nothing: softmax does not see it, and overflow comes as before.",
+        "Softmax does not see a constant that is added to all logits: the line works just where it works without.",
         quotient_is_there,
     ),
     "clipped_logits": Claim(
@@ -116,7 +116,7 @@ POOL: Mapping[str, Claim] = {
     ),
     "naive_log_sum_exp": Claim(
         "`np.log(np.exp(z).sum()) - z[c]`",
-        "The logarithm of the quotient is split, which helps against 0, but the exponentials overflow as before.",
+        "No quotient is formed, so none is rounded to 0; what can still overflow is the exponential of a large logit.",
         lambda p: no_overflow(p) and largest(p) > UNDERFLOW,
     ),
     "log_sum_exp": Claim(

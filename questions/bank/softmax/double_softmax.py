@@ -83,7 +83,7 @@ def never(_params: Params) -> bool:
 
 
 def stronger(params: Params) -> bool:
-    """Whether the loss with the layer changes faster when all logits are stretched: d/dt at t = 1, exactly."""
+    """Whether the loss with the layer changes faster when all logits are multiplied by t: d/dt at t = 1, exactly."""
     plain, layer = Decimal(0), Decimal(0)
     for margin, s in zip(margins(params), wrong_class(params), strict=True):
         slope = precise.product(s, margin)  # of softplus(-t m), but for its sign
@@ -133,8 +133,8 @@ POOL: Mapping[str, Claim] = {
         lambda p: layered_loss(p) < loss(p),
     ),
     "slope_is_stronger": Claim(
-        "When all logits are stretched a little, the loss with the layer changes more than the one without.",
-        "Both slopes vanish as the margins grow; that with the layer has one more factor of the chain rule.",
+        "When all logits are multiplied by 1.01, the loss with the layer changes more than the one without.",
+        "The loss then sees the margin of the probabilities, which moves less: the change is about half as large.",
         stronger,
     ),
 }

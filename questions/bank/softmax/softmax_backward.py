@@ -36,7 +36,7 @@ LAYERS: Mapping[str, Statement] = {
     ),
     "reversed": Statement(
         r"$h_i = z_{C+1-i}$",
-        "Each output copies one input, but another one: the Jacobian is a permutation matrix, not a diagonal one.",
+        "Each output copies an input, in general not its own: the Jacobian is a permutation matrix, not diagonal.",
     ),
 }
 ASKED = 5  # layers, softmax among them

@@ -54,8 +54,8 @@ def draw(case: str, stream: Stream) -> Params:
 
 def _numbers(case: str, stream: Stream) -> Params:
     return {
-        "second": stream.decimal("0.5", 3, 1),
-        "gap": stream.decimal("0.1", 3, 1),
+        "second": stream.decimal("0.5", 3, 1).removesuffix(".0"),
+        "gap": stream.decimal("0.1", 3, 1).removesuffix(".0"),
         "tau": "1" if case == "no_temperature" else stream.choice(TAUS),
         "claims": list(stream.sample(tuple(CLAIMS), ASKED)),
     }

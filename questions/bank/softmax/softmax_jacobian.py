@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from questions import derived, exact_matrices, typeset
+from questions import derived, exact_matrices, rounding, typeset
 from questions.model import Exact, Family, Mistake, Params, Solved
 from questions.seeds import Stream
 
@@ -83,13 +83,13 @@ def proof(what: str) -> Derivation:
 def _facts(params: Params) -> Mapping[str, Any]:
     s = chances(params)
     entries = jacobian(params)
-    one, two = (typeset.number(p) for p in s[:2])
+    one, two = (rounding.fraction_latex(p) for p in s[:2])
     return {
-        "s": typeset.vector(map(typeset.number, s)),
+        "s": typeset.vector(map(rounding.fraction_latex, s)),
         "total": sum(params["powers"]),
-        "first": rf"{one} \left(1 - {one}\right) = {typeset.number(entries[0][0])}",
-        "second": rf"-{one} \cdot {two} = {typeset.number(entries[0][1])}",
-        "row": typeset.signed_sum(typeset.number(entry) for entry in entries[0]),
+        "first": rf"{one} \left(1 - {one}\right) = {rounding.fraction_latex(entries[0][0])}",
+        "second": rf"-{one} \cdot {two} = {rounding.fraction_latex(entries[0][1])}",
+        "row": typeset.signed_sum(map(rounding.fraction_latex, entries[0])),
         "classes": params["classes"],
     }
 

@@ -187,7 +187,7 @@ MISTAKES = (
         "a",
         "divided by the sum of the logits",
         over_sum,
-        "The exponentials are divided by their sum, not the logits by theirs; a share cannot be negative.",
+        "The exponentials are divided by their sum, not the logits by theirs.",
     ),
     Mistake(
         "a",

@@ -121,9 +121,15 @@ def _zero(params: Params) -> Solved:
     """Whether e^-logit is rounded to 0: whether it is below half of the smallest positive number."""
     power = precise.exp(-params["logit"])
     vanishes = Fraction(power) < Fraction(1, 2 ** (1 - SMALLEST[params["precision"]]))
+    if vanishes:
+        why = "The exponential is below half of the smallest positive number: it is rounded to 0."
+    else:
+        why = (
+            "The exponential is small, but greater than the smallest positive number, so it does not vanish."
+        )
     rows = (
-        Option("A", "exactly 0", vanishes, "The exponential is small, but it is a number of this precision."),
-        Option("B", "a positive number", not vanishes, "The exponential underflows: it is rounded to 0."),
+        Option("A", "exactly 0", vanishes, why),
+        Option("B", "a positive number", not vanishes, why),
     )
     facts = {
         "power": typeset.about(power, 3),

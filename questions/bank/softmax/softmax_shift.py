@@ -91,7 +91,7 @@ SHIFTED = "A common shift cancels, and with this one no exponential overflows he
 POOL: Mapping[str, Claim] = {
     "naive": Claim(
         "`np.exp(z) / np.exp(z).sum()`",
-        "Right as mathematics; it depends on the logits whether the exponentials or their sum overflow.",
+        "Right as mathematics; in the computer it works as long as neither an exponential nor the sum overflows.",
         lambda p: survives(p, Fraction(0)),
     ),
     "minus_max": Claim(
@@ -175,7 +175,7 @@ def told(params: Params) -> Any:
 
 
 def scaled_down(params: Params) -> tuple[float, ...]:
-    """The right probabilities times e^-k for the shift k."""
+    """The right probabilities times e^-c for the shift c."""
     top = max(map(float, params["logits"]))
     return tuple(p * math.exp(-top) for p in floats(params))
 
@@ -194,7 +194,7 @@ MISTAKES: tuple[Mistake, ...] = (
         "b",
         "scaled by the factor of the shift",
         scaled_down,
-        "The factor $e^{-k}$ stands above and below the line and cancels: the probabilities still sum to 1.",
+        "The factor $e^{-c}$ stands above and below the line and cancels: the probabilities still sum to 1.",
     ),
     Mistake(
         "b",
