@@ -27,14 +27,21 @@ NEAR = 1 + Fraction(1, 10**20)
 # Equivalent mutants on which SymPy is undecided: the place, the operator, and why the mutant is true all the same.
 BY_HAND: dict[tuple[str, str], str] = {}
 
+# True mutants that the prover does not see to be true; SymPy must agree with each. The place, the operator, and why.
+NOT_PROVED = {
+    ("two_relus, step 2, right", "argument shifted"): "where relu(w x) is positive, w x + 1 is, too",
+}
+
 
 @pytest.mark.parametrize("name", library.names())
 def test_every_mutant_is_refused_by_both_guards_or_is_no_mistake(name, mutation):
     for mutant in mutation.sample(name, mutation.share(MUTANTS)):
         verdict = mutation.judge(mutant)
         words = f"{mutant.place}: {mutant.operator}: {text(mutant.intact)} = {text(mutant.wrong)} is {verdict.word}"
-        assert verdict.word in ("wrong", "equivalent", "undefined", "shapes"), words
-        if verdict.word == "equivalent" and (mutant.place, mutant.operator) not in BY_HAND:
+        key = (mutant.place, mutant.operator)
+        unseen = verdict.word == "neither proved nor refuted" and key in NOT_PROVED
+        assert unseen or verdict.word in ("wrong", "equivalent", "undefined", "shapes"), words
+        if (unseen or verdict.word == "equivalent") and key not in BY_HAND:
             opinion = compare(mutant.intact, mutant.wrong)
             assert opinion.status == "agrees", f"{words}, but SymPy: {opinion.detail}"
 
