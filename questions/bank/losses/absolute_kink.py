@@ -87,7 +87,7 @@ CLAIMS: Mapping[str, Claim] = {
         lambda p: Fraction(3) <= RIGHT,
     ),
     "descent_arrives": Claim(
-        "With steps that shrink like $1/k$, descent along subgradients of the mean absolute error reaches the median.",
+        "For a constant prediction, descent along subgradients with steps that shrink like $1/k$ tends to the median.",
         "The loss is convex and its subgradients are bounded.",
         lambda p: LEFT < 0 < RIGHT,
     ),

@@ -155,7 +155,7 @@ MISTAKES = (
         "d",
         "the target divided by its sum",
         lambda p: tuple(precise.quotient(g, sum(p["target"])) for g in gradient(p)),
-        "That is the gradient for the target scaled to the sum 1; here the loss is larger by the sum.",
+        "That is the gradient for the target scaled to the sum 1; here the sum stays as a factor of loss and gradient.",
     ),
 )  # fmt: skip
 

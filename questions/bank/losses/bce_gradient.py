@@ -120,7 +120,7 @@ FORGOT_N = "The loss is a mean, so each example has the share $1/N$ of it, and o
 MISTAKES = (
     Mistake(
         "a",
-        "the derivative by the logit",
+        "the derivative with respect to the logit",
         term(lambda p, t, s: p - t),
         "$p - t$ remains only after the slope of a sigmoid has cancelled the denominator; there is none here.",
     ),
@@ -140,7 +140,7 @@ MISTAKES = (
     ),
     Mistake(
         "c",
-        "the derivatives by the logits",
+        "the derivatives with respect to the logits",
         by_logit,
         "By the probability itself, the denominator $p (1 - p)$ is still there.",
     ),

@@ -97,12 +97,12 @@ CLAIMS: Mapping[str, Claim] = {
         lambda p: squared(PAIR, 0) < squared(PAIR, HALF),
     ),
     "far_moves_mean": Claim(
-        "When the greatest of these numbers is raised by 60, the best constant for the mean squared error moves.",
+        "If the greatest target of part (b) is raised by 60, the best constant for the mean squared error moves.",
         "The mean takes part in every change.",
         lambda p: mean(raised(p)) != mean(p),
     ),
     "far_moves_median": Claim(
-        "When the greatest of these numbers is raised by 60, the best constant for the mean absolute error moves.",
+        "If the greatest target of part (b) is raised by 60, the best constant for the mean absolute error moves.",
         "The number in the middle stays in the middle.",
         lambda p: median(raised(p)) != median(p),
     ),
@@ -112,7 +112,7 @@ CLAIMS: Mapping[str, Claim] = {
         lambda p: mean(p) == median(p),
     ),
     "mae_below_mean": Claim(
-        "For these numbers the best constant for the mean absolute error is below their mean.",
+        "For the targets of part (b) the best constant for the mean absolute error is below their mean.",
         "A far number draws the mean to its side, and leaves the median where it is.",
         lambda p: median(p) < mean(p),
     ),

@@ -145,7 +145,7 @@ MISTAKES = (
     ),
     Mistake(
         "b",
-        "the derivative by the prediction",
+        "the derivative with respect to the prediction",
         by_prediction,
         "The chain rule goes on through the output function to the pre-activation.",
     ),

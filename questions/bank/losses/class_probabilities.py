@@ -219,7 +219,7 @@ MISTAKES = (
         "a",
         "prediction minus target",
         with_term(lambda q, y: q - y),
-        "That is the derivative by the logit of a softmax; here the probability itself is moved.",
+        "That is the derivative with respect to the logit of a softmax; here the probability itself is moved.",
     ),
     Mistake(
         "a",

@@ -91,7 +91,7 @@ CLAIMS: Mapping[str, Claim] = {
         lambda p: abs(squared_slope(p)) < FLAT,
     ),
     "squared_steeper": Claim(
-        "Here the squared error has the greater derivative by the logit, in size, of the two losses.",
+        "Here the squared error has the greater derivative with respect to the logit, in size, of the two losses.",
         "It is that of the cross-entropy times $2 \\sigma(z) (1 - \\sigma(z))$, which is at most $1/2$.",
         lambda p: abs(squared_slope(p)) > abs(by_logit(p)),
     ),

@@ -91,22 +91,22 @@ CLAIMS: Mapping[str, Claim] = {
         lambda p: p["examples"] >= len(p["probabilities"]),
     ),
     "target_sums_over_classes": Claim(
-        "That the target sums to 1 means its sum over the classes.",
+        "That the target sums to 1 means that the entries of one example, over the classes, sum to 1.",
         "A one-hot row has a single 1.",
         lambda p: True,
     ),
     "target_sums_over_batch": Claim(
-        "That the target sums to 1 means that the targets of the whole batch sum to 1.",
+        "That the target sums to 1 means that all entries of all targets of the batch together sum to 1.",
         "The targets of the batch sum to the number of its examples.",
         lambda p: p["examples"] == 1,
     ),
     "mean_outside": Claim(
-        "A batch of copies of this example has the mean loss of the example: the mean is a sum outside.",
+        "In a batch of copies of this example, the mean of the losses is the loss of the example.",
         "The mean over the examples is a second sum, outside the first one.",
         lambda p: True,
     ),
     "batch_counts": Claim(
-        "Summed over a batch of copies of this example, the loss is that of the example.",
+        "In a batch of copies of this example, the sum of the losses is the loss of the example.",
         "The sum over the examples grows with their number.",
         lambda p: p["examples"] == 1,
     ),

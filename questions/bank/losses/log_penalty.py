@@ -72,7 +72,7 @@ CLAIMS: Mapping[str, Claim] = {
         lambda p: -precise.log(TINY) > 15,
     ),
     "log_above_squared": Claim(
-        "For every probability between 0 and 1 the cross-entropy is greater than the squared penalty.",
+        "For every probability strictly between 0 and 1 the cross-entropy is greater than the squared penalty.",
         "$-\\log p \\ge 1 - p$, and $1 - p$ is greater than its square.",
         lambda p: loss(p) > (1 - chance(p)) ** 2,
     ),

@@ -155,7 +155,7 @@ MISTAKES = (
         "c",
         "the score instead of the label",
         lambda p: -score(p) if margin(p) < 1 else None,
-        "$-f$ is the derivative by $y$; with respect to $f$ it is $-y$.",
+        "$-f$ is the derivative with respect to $y$; with respect to $f$ it is $-y$.",
     ),
     Mistake(
         "c",

@@ -1,4 +1,4 @@
-"""Maximum likelihood is least minus log-likelihood: same place, another value; and what the minus in a loss is for."""
+"""Maximum likelihood is least negative log-likelihood: same place, another value; what the minus is for."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ SMALL = Fraction(1, 100)  # a variance with a density above 1
 # What holds of every model is algebra; a witness tries it on these data and on others.
 CLAIMS: Mapping[str, Claim] = {
     "same_place": Claim(
-        "The parameter of greatest likelihood is the parameter of least minus log-likelihood.",
+        "The parameter with the greatest likelihood is the one with the least negative log-likelihood.",
         "The logarithm only ever rises, and the minus turns a maximum into a minimum.",
         lambda p: True,
     ),
@@ -96,18 +96,18 @@ CLAIMS: Mapping[str, Claim] = {
         lambda p: False,
     ),
     "same_value": Claim(
-        "The least value of the minus log-likelihood is the greatest value of the likelihood.",
+        "The least value of the negative log-likelihood is the greatest value of the likelihood.",
         "The places agree, the values do not: it is minus the logarithm of that greatest value.",
         lambda p: least(p) == precise.exp(-least(p)),
     ),
     "value_is_minus_log": Claim(
-        "The least value of the minus log-likelihood is minus the logarithm of the greatest likelihood.",
+        "The least value of the negative log-likelihood is minus the logarithm of the greatest likelihood.",
         "It is the same function, read at the same place.",
         lambda p: True,
     ),
     "never_below_0": Claim(
-        "A minus log-likelihood is never negative, whatever the model.",
-        "Densities may be greater than 1, and then it is negative.",
+        "A negative log-likelihood is never below 0, whatever the model.",
+        "Densities may be greater than 1; then their logarithm is positive, and minus it is below 0.",
         lambda p: density_of_normal(SMALL) <= 1,
     ),
     "labels_positive": Claim(

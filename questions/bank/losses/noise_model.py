@@ -108,10 +108,10 @@ def fits(noise: str, loss: str) -> bool:
 
 def decided(params: Params) -> list[tuple[Statement, bool]]:
     said = {
-        "squared": "Its minus log-likelihood is that of normal noise.",
-        "absolute": "Its minus log-likelihood is that of noise with the density $\\frac{1}{2b} e^{-|t - y|/b}$.",
-        "binary": "It is the minus log-likelihood of labels 0 and 1, with $y$ as the probability of a 1.",
-        "poisson": "It is the minus log-likelihood of counts, with $y$ as their rate.",
+        "squared": "Its negative log-likelihood is that of normal noise.",
+        "absolute": "Its negative log-likelihood is that of noise with the density $\\frac{1}{2b} e^{-|t - y|/b}$.",
+        "binary": "It is the negative log-likelihood of labels 0 and 1, with $y$ as the probability of a 1.",
+        "poisson": "It is the negative log-likelihood of counts, with $y$ as their rate.",
         "hinge": "It asks for a margin between labels -1 and 1, and is the minus logarithm of no density.",
     }
     return [(Statement(LOSSES[name], said[name]), fits(params["noise"], name)) for name in params["losses"]]

@@ -105,14 +105,14 @@ CLAIMS: Mapping[str, Claim] = {
         lambda p: pulls(p)[0] > pulls({**p, "large": p["small"]})[0],
     ),
     "mae_suits_depth": Claim(
-        "For depths in metres with such outliers that must not rule the training, the mean absolute error suits best "
-        "(of it, the mean squared error, the binary and the categorical cross-entropy).",
+        "To predict depths in metres, with such outliers that must not dominate the training, the mean absolute error "
+        "suits better than the mean squared error or a cross-entropy.",
         "It can be computed of depths, and gives the outlier the smaller share.",
         lambda p: absolute_share(p) < squared_share(p),
     ),
     "mse_suits_depth": Claim(
-        "For depths in metres with such outliers that must not rule the training, the mean squared error suits best "
-        "(of it, the mean absolute error, the binary and the categorical cross-entropy).",
+        "To predict depths in metres, with such outliers that must not dominate the training, the mean squared error "
+        "suits better than the mean absolute error or a cross-entropy.",
         "It gives the outlier the largest share.",
         lambda p: squared_share(p) < absolute_share(p),
     ),

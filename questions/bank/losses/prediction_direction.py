@@ -12,7 +12,7 @@ from questions.seeds import Stream, fixed
 from questions.statements import Statement
 
 CASES = ("squared_error", "cross_entropy")
-WAYS = {"up": "It must be greater.", "down": "It must be smaller.", "stay": "It can stay as it is."}
+WAYS = {"up": "It must grow.", "down": "It must shrink.", "stay": "It can stay as it is."}
 LEAST = Decimal("0.02")  # of the loss after the step, which is found from rounded numbers
 
 

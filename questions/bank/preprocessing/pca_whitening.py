@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import isqrt
 
-from questions import claims, exact_matrices, precise, statements, typeset
+from questions import claims, exact_matrices, precise, typeset
 from questions.claims import Claim
 from questions.exact_matrices import Matrix
 from questions.model import Exact, Family, Mistake, Params, Solved
@@ -167,7 +167,6 @@ def solve(params: Params) -> Mapping[str, Solved]:
         "Q": typeset.matrix(second),
         "factors": factors,
         "root": rf"{'' if small == 1 else factors[0]} P + {factors[1]} Q".strip(),
-        "told": statements.told(claims.decided(POOL, params)),
     }
     return {
         "a": Solved(Exact("array", (small, large)), facts),

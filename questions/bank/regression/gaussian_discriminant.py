@@ -142,7 +142,7 @@ MISTAKES = (
     ),
     Mistake(
         "a",
-        "2 (quadratic)",
+        "quadratic",
         lambda p: 2 if shape(p) == "line" else None,
         "With the same covariance matrix the squares of both densities cancel.",
     ),

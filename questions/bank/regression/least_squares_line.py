@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from questions import claims, derived, exact_matrices, feature_columns, statements, typeset
+from questions import claims, derived, exact_matrices, feature_columns, typeset
 from questions.claims import Claim
 from questions.exact_matrices import Vector
 from questions.model import Exact, Family, Mistake, Params, Solved
@@ -158,7 +158,6 @@ def solve(params: Params) -> Mapping[str, Solved]:
         "residuals": typeset.vector(map(typeset.number, found)),
         "line": typeset.signed_sum((typeset.number(b), f"{typeset.factor(w)} x" if abs(w) != 1 else "x")),
         "result": typeset.quotient(squares(params, (b, w))),
-        "told": statements.told(claims.decided(POOL, params)),
         "check": typeset.signed_sum(
             (
                 typeset.number(feature_columns.mean(params["y"])),
@@ -194,7 +193,7 @@ MISTAKES = (
     ),
     Mistake(
         "b",
-        "sums of squares of sums",
+        "products of the sums",
         lambda p: [
             [len(p["x"]), sum(p["x"]), sum(p["y"])],
             [sum(p["x"]), sum(p["x"]) ** 2, sum(p["x"]) * sum(p["y"])],

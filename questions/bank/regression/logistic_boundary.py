@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import isqrt
 
-from questions import claims, precise, statements, typeset
+from questions import claims, precise, typeset
 from questions.claims import Claim
 from questions.model import DECIMAL, Exact, Family, Mistake, Params, Solved
 from questions.seeds import Stream
@@ -127,7 +127,6 @@ def solve(params: Params) -> Mapping[str, Solved]:
         "square": f"{typeset.squared(w1)} + {typeset.squared(w2)}",
         "sum": square(params),
         "whole": root if root * root == square(params) else "",
-        "told": statements.told(claims.decided(POOL, params)),
     }
     return {
         "a": Solved(Exact("number", logit(params), 4), facts),
@@ -150,13 +149,13 @@ def chance(params: Params) -> float:
 MISTAKES = (
     Mistake(
         "a",
-        "t itself",
+        "the threshold itself",
         chance,
         "The threshold is a probability; the logit is what the sigmoid is taken of.",
     ),
     Mistake(
         "a",
-        "sigma(t)",
+        "the sigmoid of the threshold",
         lambda p: 1 / (1 + math.exp(-chance(p))),
         "The sigmoid must be undone, not taken again.",
     ),
@@ -167,7 +166,7 @@ MISTAKES = (
         "a",
         "only the logarithm",
         lambda p: math.log(chance(p)),
-        "The odds are $t$ against $1 - t$: it is the logarithm of the quotient.",
+        "The odds of a threshold $t$ are $t$ against $1 - t$: it is the logarithm of the quotient.",
     ),
     Mistake(
         "b",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from questions import claims, exact_matrices, precise, statements, typeset
+from questions import claims, exact_matrices, precise, typeset
 from questions.claims import Claim
 from questions.model import DECIMAL, Exact, Exemption, Family, Mistake, Params, Solved
 from questions.seeds import Stream
@@ -137,7 +137,6 @@ def solve(params: Params) -> Mapping[str, Solved]:
         "gap": typeset.about(gap, 5),
         "scaled": typeset.about(precise.product(params["eta"], gap), 5),
         "wrong": case_of(params) == "misclassified",
-        "told": statements.told(claims.decided(POOL, params)),
     }
     return {
         "a": Solved(Exact("array", perceptron(params), 4), facts),

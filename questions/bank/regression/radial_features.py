@@ -138,7 +138,6 @@ def solve(params: Params) -> Mapping[str, Solved]:
         "middle": typeset.about(precise.quotient(precise.total([same, mixed]), 2), 3),
         "sums": [typeset.about(same, 4), typeset.about(mixed, 4)],
         "larger": same > mixed,
-        "told": statements.told(decided),
     }
     return {
         "a": Solved(Exact("array", table, 4), facts),

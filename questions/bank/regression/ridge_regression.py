@@ -84,7 +84,7 @@ def solve(params: Params) -> Mapping[str, Solved]:
         "added": typeset.number(added),
         "count": len(params["y"]),
         "worked": "" if params["lam"] == "1" else typeset.product(len(params["y"]), params["lam"]) + " =",
-        "times": "" if added == 1 else typeset.number(added) + r"\,",
+        "multiple": "I" if added == 1 else typeset.number(added) + r"\, I",
         "determinant": typeset.number(matrix[0][0] * matrix[1][1] - matrix[0][1] ** 2),
         "plain": typeset.vector(map(typeset.number, plain)),
         "norms": [typeset.about(exact_matrices.dot(w, w), 3) for w in (weights(params, added), plain)],
@@ -127,10 +127,15 @@ MISTAKES = (
         lambda p: tuple(tuple(e + penalty(p) for e in row) for row in normal(p)[0]),
         "It is a multiple of the identity: only the diagonal grows.",
     ),
-    Mistake("c", "OLS", lambda p: weights(p, Fraction(0)), "These are the weights without the penalty."),
     Mistake(
         "c",
-        "2 lambda",
+        "ordinary least squares",
+        lambda p: weights(p, Fraction(0)),
+        "These are the weights without the penalty.",
+    ),
+    Mistake(
+        "c",
+        "twice the penalty",
         lambda p: weights(p, 2 * penalty(p)),
         "The factor 2 of both gradients cancels.",
     ),
@@ -144,7 +149,7 @@ MISTAKES = (
         "c",
         "forgot the inverse",
         lambda p: normal(p)[1],
-        r"$X^\top y$ is only the right-hand side of the equations.",
+        r"$X^\top t$ is only the right-hand side of the equations.",
     ),
 )
 

@@ -85,7 +85,7 @@ def solve(params: Params) -> Mapping[str, Solved]:
 MISTAKES = (
     Mistake(
         "a",
-        "solved: 0",
+        "as if XOR were solved",
         lambda p: Fraction(0),
         "That would be right, but no weights give it together with probability 1 at (0, 1) and (1, 0).",
     ),
@@ -96,7 +96,10 @@ MISTAKES = (
         "The probability is that of label 1.",
     ),
     Mistake(
-        "b", "0, solved", lambda p: 0.0, "No line separates the labels, so the loss cannot come near to 0."
+        "b",
+        "as if XOR were solved",
+        lambda p: 0.0,
+        "No line separates the labels, so the loss cannot come near to 0.",
     ),
     Mistake(
         "b",
