@@ -54,7 +54,8 @@ def plot(
 
 
 def graph(nodes: Sequence[Mapping[str, JSON]], edges: Sequence[Sequence[str]], alt: str) -> JSON:
-    """A computational graph: a node has a `name`, a `label` and a place `at` [column, row], rows upwards.
+    """A computational graph: a node has a `name`, a `label` and a place `at` [column, row], rows upwards, as
+    whole numbers or decimal strings.
 
     A node whose label names an operation has `"operation": true`. It may have words `above` and `below` it, as a
     value and a gradient. An edge is a pair of names, or three texts with a label.
@@ -182,7 +183,7 @@ def _end(points: Sequence[tuple[Fraction, Fraction]], up: Sequence[Fraction]) ->
 
 
 def _graph(figure: Mapping[str, JSON]) -> list[Shape]:
-    places = {node["name"]: (node["at"][0] * CELL, node["at"][1] * LEVEL) for node in figure["nodes"]}
+    places = {node["name"]: _cell(*node["at"]) for node in figure["nodes"]}
     reach = {node["name"]: _radius(node) for node in figure["nodes"]}
     shapes: list[Shape] = []
     for source, target, *label in figure["edges"]:
@@ -200,6 +201,11 @@ def _graph(figure: Mapping[str, JSON]) -> list[Shape]:
         shapes += [Label((x, y + 0.34), node["above"], "above")] if node.get("above") else []
         shapes += [Label((x, y - 0.34), node["below"], "below")] if node.get("below") else []
     return shapes
+
+
+def _cell(column: int | str, row: int | str) -> Point:
+    """Where the middle of a node stands."""
+    return float(Fraction(column)) * CELL, float(Fraction(row)) * LEVEL
 
 
 def _radius(node: Mapping[str, JSON]) -> float:

@@ -8,9 +8,10 @@ from fractions import Fraction
 from typing import Any
 
 from questions import derived, rounding, typeset
-from questions.model import DECIMAL, Exact, Family, Intermediate, Mistake, Params, Solved
+from questions.model import DECIMAL, JSON, Exact, Family, Intermediate, Mistake, Params, Solved
 from questions.seeds import Stream
 
+ROW = Fraction(11, 20)  # of the drawing: the distance of two inputs
 FLATTEST = 3  # size of the pre-activation beyond which next to nothing comes back
 
 
@@ -71,6 +72,38 @@ def value_of(name: str, params: Params, at: int) -> Any:
     return derived.value(derived.derivation(name), entries, sizes, place)
 
 
+def drawing(count: int) -> JSON:
+    """The graph of a neuron with so many inputs: weights and inputs in pairs, the bias below them."""
+    from questions import figures
+
+    def place(column: int, steps: Fraction) -> list[JSON]:
+        return [column, typeset.number(steps * ROW)]
+
+    nodes: list[dict[str, JSON]] = [{"name": "w_0", "label": "w_0", "at": place(1, Fraction(0))}]
+    edges = [["w_0", "sum"], ["sum", "sigma", "z"], ["sigma", "f"]]
+    for k in range(1, count + 1):
+        low = Fraction(2 * (count - k) + 1)
+        nodes += [
+            {"name": f"w_{k}", "label": f"w_{k}", "at": place(0, low + 1)},
+            {"name": f"x_{k}", "label": f"x_{k}", "at": place(0, low)},
+            {
+                "name": f"product {k}",
+                "label": r"\times",
+                "at": place(1, low + Fraction(1, 2)),
+                "operation": True,
+            },
+        ]
+        edges += [[f"w_{k}", f"product {k}"], [f"x_{k}", f"product {k}"], [f"product {k}", "sum"]]
+    nodes += [
+        {"name": "sum", "label": "+", "at": place(2, Fraction(count)), "operation": True},
+        {"name": "sigma", "label": r"\sigma", "at": place(3, Fraction(count)), "operation": True},
+        {"name": "f", "label": "f", "at": place(4, Fraction(count))},
+    ]
+    pairs = ", ".join(f"w_{k} and x_{k}" for k in range(1, count + 1))
+    alt = f"a graph with a product for each of the pairs {pairs}, the sum z of these and w_0, and a sigmoid of z"
+    return figures.graph(nodes, edges, alt)
+
+
 def solve(params: Params) -> Mapping[str, Solved]:
     z, g = argument(params), Fraction(params["upstream"])
     gate = derived.value(derived.derivation("sigmoid_gate"), {"g": g, "x": z})
@@ -96,7 +129,7 @@ def solve(params: Params) -> Mapping[str, Solved]:
     proved, other = (derived.derivation(f"sigmoid_neuron_{what}") for what in ("weight", "input"))
     steps = (Intermediate("output", "f", typeset.plain(f, 6), 6),)
     return {
-        "a": Solved(Exact("expression", proved.result), facts, derivation=proved),
+        "a": Solved(Exact("expression", proved.result), facts, derivation=proved, figures=(drawing(count),)),
         "b": Solved(Exact("number", f, 6), facts, intermediates=steps),
         "c": Solved(Exact("array", by_weight, 4), facts),
         "d": Solved(Exact("array", by_input, 4), facts, derivation=other),

@@ -7,7 +7,7 @@ from itertools import permutations
 from typing import Any
 
 from questions import derived, statements, typeset
-from questions.model import Exact, Family, Mistake, Params, Solved
+from questions.model import JSON, Exact, Family, Mistake, Params, Solved
 from questions.seeds import Stream
 from questions.statements import Statement
 
@@ -83,6 +83,24 @@ def goes_back(order: list[str]) -> bool:
 # -- the worked solution -----------------------------------------------------------------------------------
 
 
+def drawing() -> JSON:
+    """The graph: values in boxes, operations in circles."""
+    from questions import figures
+
+    nodes: list[dict[str, JSON]] = [
+        {"name": "W", "label": "W", "at": [0, 1]},
+        {"name": "x", "label": "x", "at": [0, 0]},
+        {"name": "product", "label": "W x", "at": [1, "0.5"], "operation": True},
+        {"name": "q", "label": "q", "at": [2, "0.5"]},
+        {"name": "squares", "label": r"\Vert q \Vert^2", "at": [3, "0.5"], "operation": True},
+        {"name": "L", "label": "L", "at": [4, "0.5"]},
+    ]
+    edges = [["W", "product"], ["x", "product"], ["product", "q"], ["q", "squares"], ["squares", "L"]]
+    return figures.graph(
+        nodes, edges, "a graph from W and x by a product to q, and by the squared norm of q to L"
+    )
+
+
 def solve(params: Params) -> Mapping[str, Solved]:
     q, matrix = output(params), params["matrix"]
     facts: dict[str, Any] = {
@@ -100,7 +118,7 @@ def solve(params: Params) -> Mapping[str, Solved]:
     decided = [(_order(order), goes_back(order)) for order in params["orders"]]
     to_x, to_matrix = (derived.derivation(f"image_norm_{what}_matrix") for what in ("input", "weights"))
     return {
-        "a": Solved(Exact("array", q), facts),
+        "a": Solved(Exact("array", q), facts, figures=(drawing(),)),
         "b": Solved(Exact("integer", facts["loss"]), facts),
         "c": Solved(Exact("array", tuple(2 * entry for entry in q)), facts),
         "d": Solved(Exact("array", by_x(params)), facts, derivation=to_x),
@@ -112,7 +130,7 @@ def solve(params: Params) -> Mapping[str, Solved]:
 def _order(order: list[str]) -> Statement:
     early = next((node for node, above in ABOVE.items() if order.index(above) > order.index(node)), None)
     reason = (
-        "The gradient of each node comes after that of the node by which it is used."
+        "The gradient of each value comes after that of the value which is computed from it."
         if early is None
         else f"The gradient of ${early}$ needs that of ${ABOVE[early]}$, which comes later here."
     )
