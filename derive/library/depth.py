@@ -97,17 +97,17 @@ def vanishing_tanh() -> InductiveBound:
 
 
 def exploding() -> InductiveBound:
-    """A factor of at least g is g + h^2 for some h, another one in each layer."""
-    g, h = Component(Tensor("g", (), POSITIVE_REAL)), Component(Tensor("h_[k+1]", latex="h_{k+1}"))
+    """A factor of at least g is g + c^2 for some c, another one in each layer."""
+    g, c = Component(Tensor("g", (), POSITIVE_REAL)), Component(Tensor("c_[k+1]", latex="c_{k+1}"))
     lower = power("p_k", g, POSITIVE_REAL)
     u, p = Component(Tensor("u_k", (), POSITIVE_REAL)), lower.name
-    upper = Iterate(u, lift(1), (g + h**2) * u)
+    upper = Iterate(u, lift(1), (g + c**2) * u)
     return product_bound(
         "Factors of at least g: the slope is at least g^k",
         upper,
         lower,
-        ((g + h**2) * (p + r**2) - g * p, "induction hypothesis"),
-        (h**2 * p + (g + h**2) * r**2, "collect terms"),
+        ((g + c**2) * (p + r**2) - g * p, "induction hypothesis"),
+        (c**2 * p + (g + c**2) * r**2, "collect terms"),
     )
 
 
@@ -125,7 +125,7 @@ def product_bound(title: str, upper: Iterate, lower: Iterate, *lines: tuple[Term
         gap=r,
         base=begin(f"{title}: base case", lift(1) - lift(1)).then(lift(0), "cancel"),
         step=step,
-        varying=(Z, Tensor("h_[k+1]", latex="h_{k+1}")),
+        varying=(Z, Tensor("c_[k+1]", latex="c_{k+1}")),
     )
 
 

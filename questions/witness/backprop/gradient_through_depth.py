@@ -66,7 +66,7 @@ def proof(params, at, np):
     if params["kind"] == "vanishing":
         slope = sigmoid(at["z_[k+1]"], np) * (1 - sigmoid(at["z_[k+1]"], np))
         return at["a"] / 4 * (at["p_k"] + at["r_k"] ** 2) - at["a"] * slope * at["p_k"]
-    return (at["g"] + at["h_[k+1]"] ** 2) * (at["p_k"] + at["r_k"] ** 2) - at["g"] * at["p_k"]
+    return (at["g"] + at["c_[k+1]"] ** 2) * (at["p_k"] + at["r_k"] ** 2) - at["g"] * at["p_k"]
 
 
 def witness(params, at, np):
