@@ -155,9 +155,9 @@ MISTAKES = (
     Mistake("c", "forward and reverse swapped",
             lambda p: (parameters(p["sizes"]), p["sizes"][0], p["sizes"][-1]),
             "Reverse mode takes a pass for each output, forward mode one for each input."),
-    Mistake("c", "a pass for each class in training",
+    Mistake("c", "a pass for each output in training",
             lambda p: (p["sizes"][-1], p["sizes"][-1], p["sizes"][0]),
-            "The loss is one number, however many classes there are."),
+            "The loss is one number, however many outputs it is computed from."),
     Mistake("c", "one pass for the Jacobian", lambda p: (1, 1, p["sizes"][0]),
             "One pass of reverse mode gives the gradient of one output: one row of the Jacobian."),
 )  # fmt: skip

@@ -181,6 +181,12 @@ def solve(params: Params) -> Mapping[str, Solved]:
 # -- what goes wrong ---------------------------------------------------------------------------------------
 
 
+def _by_number(params: Params) -> Any:
+    """The modules by their numbers, where this is not the order of the calls."""
+    numbers = sorted(params["order"])
+    return None if numbers == params["order"] else numbers
+
+
 MISTAKES = (
     Mistake("a", "by number", lambda p: tuple(values({**p, "order": sorted(p["order"])})[1:]),
             "The loop decides in which order the modules are called, not their numbers."),
@@ -189,7 +195,7 @@ MISTAKES = (
             "Each module gets what the one before it has put out, not the input."),
     Mistake("b", "the same as forward", lambda p: tuple(p["order"]),
             "Gradients start at the loss, so the module that was called last comes first."),
-    Mistake("b", "by number", lambda p: sorted(p["order"]), "The order of the calls is turned round."),
+    Mistake("b", "by number", _by_number, "The order of the calls is turned round."),
     Mistake("c", "forgot the error", lambda p: tuple(g / error(p) for g in gradient(p)),
             "The derivative of the loss by the output, output minus target, is a factor of all of them."),
     Mistake("c", "in the order of the calls", lambda p: tuple(gradient(p)[k] for k in p["order"]),

@@ -129,7 +129,7 @@ STATEMENTS: Mapping[str, tuple[Statement, Callable[[Params], bool]]] = {
                   "Sigmoid and tanh are steepest at 0; a ReLU is as steep at any other positive $a$."),
         lambda p: kind_of(p).slope[2] < 0),
     "steepest_at_1": (
-        Statement("Nowhere is $dh/da$ greater than where $h$ comes near 1.",
+        Statement("The slope $dh/da$ is nowhere greater than where $h$ is near 1.",
                   "A saturating activation is flat there: near its end the unit hardly reacts."),
         lambda p: kind_of(p).at(ONE) >= kind_of(p).at(kind_of(p).steepest)),
     "grows_with_value": (

@@ -241,6 +241,12 @@ MISTAKES = (
     ),
     Mistake(
         "d",
+        "forgot the ReLUs' derivatives",
+        lambda p: None if slope(p, "new_w1") else unmasked(p)[0],
+        "The derivative of the output ReLU is 0 where $w_2 h$ is negative, and it is a factor of every term.",
+    ),
+    Mistake(
+        "d",
         "forgot 1/N",
         lambda p: slope(p, "new_w1") * len(p["inputs"]),
         "The loss is a mean, so its derivative is a mean as well.",

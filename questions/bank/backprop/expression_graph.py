@@ -173,7 +173,14 @@ def solve(params: Params) -> Mapping[str, Solved]:
     ]
     if smooth:
         rows[-1]["value"] = typeset.about(values[last[0]], 5)
-    facts = {"rows": rows, "back": list(_way_back(params, values, found, written)), "smooth": smooth}
+    facts: dict[str, Any] = {
+        "rows": rows,
+        "back": list(_way_back(params, values, found, written)),
+        "smooth": smooth,
+    }
+    facts["reused"] = [
+        name for name in params["names"] if sum(name in node[2:] for node in params["nodes"]) > 1
+    ]
     if smooth:
         steps = (Intermediate("output", "f", typeset.plain(values["f"], 5), 5),)
         return {
@@ -199,7 +206,7 @@ RULE = {
     "+": "add gate: hands it on",
     "*": "multiply gate: times the other input",
     "max": "max gate: to the larger input",
-    "sigmoid": "sigmoid: times $q (1 - q)$",
+    "sigmoid": "sigmoid: times $f (1 - f)$",
 }
 
 

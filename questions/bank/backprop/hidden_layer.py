@@ -130,7 +130,11 @@ def solve(params: Params) -> Mapping[str, Solved]:
     of_activation = derived.derivation(params["activation"])
     return {
         "a": Solved(Exact("expression", proved.result), facts, derivation=proved),
-        "b": Solved(Exact("array", slopes, 4), facts, derivation=of_activation),
+        "b": Solved(
+            Exact("array", slopes, None if params["activation"] == "relu" else 4),
+            facts,
+            derivation=of_activation,
+        ),
         "c": Solved(
             Exact("array", by_output(params), 4), facts, derivation=derived.derivation("layer_output_weights")
         ),

@@ -107,11 +107,11 @@ STATEMENTS: Mapping[str, tuple[Statement, Callable[[Params], bool]]] = {
                   "Both return the Jacobian with a row for each output."),
         lambda p: jacobian(p) == exact_matrices.transposed(jacobian(p))),
     "jvp_forward": (
-        Statement("`jvp` runs in forward mode: it gives $J v$, and `jacfwd` calls it once for each input.",
+        Statement("`jvp` runs in forward mode: it gives $J v$; `jacfwd` needs such a product for each input.",
                   "`jvp` and `jacfwd` are the two calls of forward mode."),
         lambda p: _shape("jvp", p) == (outputs(p),) and passes("forward", INPUTS, outputs(p)) == INPUTS),
     "vjp_reverse": (
-        Statement("`vjp` runs in reverse mode: it gives $J^\\top u$, and `jacrev` calls it once for each output.",
+        Statement("`vjp` runs in reverse mode: it gives $J^\\top u$; `jacrev` needs such a product for each output.",
                   "`vjp`, `jacrev` and `backward` are the calls of reverse mode."),
         lambda p: _shape("vjp", p) == (INPUTS,) and passes("reverse", INPUTS, outputs(p)) == outputs(p)),
     "jacfwd_inputs": (

@@ -114,14 +114,15 @@ def gradient(params: Params) -> Any:
 def solve(params: Params) -> Mapping[str, Solved]:
     task, o = params["task"], numbers(params, "outputs")
     found = gradient(params)
+    errors = [
+        f"{typeset.number(a)} - {typeset.factor(b)}"
+        for a, b in zip(o, numbers(params, "targets"), strict=True)
+    ]
     facts: dict[str, Any] = {
         "o": typeset.number(o[0]),
         "rest": typeset.number(1 - o[0]),
         "slope": typeset.number(slope(params)),
-        "difference": typeset.vector(
-            f"{typeset.number(a)} - {typeset.factor(b)}"
-            for a, b in zip(o, numbers(params, "targets"), strict=True)
-        ),
+        "difference": typeset.vector(errors) if task == "classes" else errors[0],
         "gradient": typeset.vector(map(typeset.number, found))
         if task == "classes"
         else typeset.number(found),

@@ -170,11 +170,16 @@ def solve(params: Params) -> Mapping[str, Solved]:
         else typeset.number(by_w(params)),
     }
     decided = [(_weight(name, params), derivatives(params)[name] != 0) for name in params["asked"]]
-    proof = derived.derivation(params["activation"])
+    proof, digits = derived.derivation(params["activation"]), 3 if smooth else None
     return {
-        "a": Solved(Exact("number", by_w(params), 3), facts, intermediates=steps, derivation=proof),
-        "b": Solved(Exact("array", values(params), 3), facts),
-        "c": Solved(Exact("array", by_inner(params), 3), facts),
+        "a": Solved(
+            Exact("number", by_w(params), 3) if smooth else Exact("rational", by_w(params)),
+            facts,
+            intermediates=steps,
+            derivation=proof,
+        ),
+        "b": Solved(Exact("array", values(params), digits), facts),
+        "c": Solved(Exact("array", by_inner(params), digits), facts),
         "d": statements.tick_all(decided, facts),
     }
 
