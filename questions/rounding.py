@@ -30,6 +30,7 @@ HALF = Fraction(1, 2)
 WIDEST = Fraction(1, 50)  # of a value, to either side; two units of the last digit are allowed in any case
 SNAP = Fraction(1, 10**6)  # of a unit; far above the noise of float64, far below a digit
 SAME = Fraction(1, 10**8)  # relative; a mistake that is so near is the exact value, found in another way
+WRITTEN = 10**6  # the largest denominator of a fraction that is shown as one, among wrong values
 PLAIN = range(-6, 8)  # decimal exponents that are written without a power of ten
 NUMBERS = ("integer", "rational", "number", "array")
 ROWS = re.compile(r"\[[^]]*\]")  # of a matrix as text
@@ -324,10 +325,15 @@ def _numbers(
 
 
 def shown(kind: str, digits: int | None, value: Any) -> str:
-    """A wrong value as text, in the form of the right one; one of another form is shown as it is."""
+    """A wrong value as text, in the form of the right one; one of another form is shown as it is.
+
+    A root, as a float, is no fraction that a person would write: it is shown as a decimal.
+    """
     try:
         if kind == "array":
             return _numbers(kind, _each(_nested(value), fraction), digits, strict=False).text
+        if kind in ("integer", "rational") and fraction(value).denominator > WRITTEN:
+            return real(fraction(value), digits or 4, strict=False).text
         if kind == "integer":
             return exact(fraction(value)).text
         if kind in ("rational", "number"):

@@ -192,6 +192,8 @@ def test_a_whole_number_is_whole() -> None:
 
 def test_wrong_values_are_shown_in_the_form_of_the_right_one() -> None:
     assert shown("integer", None, F(5, 2)) == "5/2"
+    assert shown("integer", None, 132**0.5) == "11.49"  # a root is no fraction
+    assert shown("rational", 4, 2**0.5) == "1.414"
     assert shown("number", 4, F(12345, 10**5)) == "0.1234"  # no refusal at a tie
     assert shown("array", 3, (0.5, 2)) == "(0.500, 2.00)"
     assert shown("choice", None, "B") == "B"

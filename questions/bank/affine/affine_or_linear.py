@@ -91,6 +91,11 @@ def ill_posed(params: Params) -> str | None:
     return claims.all_alike(CLAIMS, params)
 
 
+def layers_linear(params: Params) -> bool:
+    """Whether each layer by itself is linear: no bias in any of them."""
+    return not any(params["b1"]) and not any(params["b2"])
+
+
 # -- statements --------------------------------------------------------------------------------------------
 
 
@@ -104,12 +109,12 @@ def never(_params: Params) -> bool:
     return False
 
 
-ORIGIN = "It holds just where $f(0) = 0$."
+ORIGIN = "It holds exactly if $f(0) = 0$."
 
 CLAIMS: Mapping[str, Claim] = {
     "linear": Claim("$f$ is linear.", "A linear map sends 0 to 0; an affine map may not.", is_linear),
     "not_linear": Claim(
-        "$f$ is not linear, since its layers have biases.",
+        "$f(0)$ is not 0, so $f$ is not linear.",
         "It is $f(0) = W_2 b_1 + b_2$ that counts, and biases may cancel in it.",
         lambda p: not is_linear(p),
     ),
@@ -142,9 +147,9 @@ CLAIMS: Mapping[str, Claim] = {
     "even": Claim("$f(-x) = f(x)$ for every $x$.", "Then $f$ would be constant.", never),
     "odd": Claim("$f(-x) = -f(x)$ for every $x$.", ORIGIN, is_linear),
     "stacked": Claim(
-        "Stacking linear layers gives a linear function, so $f(0) = 0$.",
-        "With biases the layers are affine, not linear, and so is what they make: $f(0) = W_2 b_1 + b_2$.",
-        is_linear,
+        "Stacking linear layers gives a linear function: both layers are linear, and so is $f$.",
+        "A layer with a bias is affine, not linear, and a stack of affine layers is affine.",
+        layers_linear,
     ),
 }
 

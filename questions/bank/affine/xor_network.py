@@ -124,7 +124,7 @@ def separable(points: Sequence[Sequence[int | Fraction]]) -> bool:
 
 CLAIMS: Mapping[str, Claim] = {
     "solves": Claim(
-        "The network predicts XOR: the second logit is the larger one just for the inputs $(0, 1)$ and $(1, 0)$.",
+        "The network predicts XOR: the second logit is the larger one exactly for the inputs $(0, 1)$ and $(1, 0)$.",
         "Compare the two logits of each point.",
         lambda p: predicted(p) == TARGETS,
     ),
@@ -165,7 +165,7 @@ CLAIMS: Mapping[str, Claim] = {
     ),
     "hidden": Claim(
         "A line in the plane of the hidden activations separates the two classes of XOR.",
-        "Draw the four hidden points: a line must have rows 2 and 3 on one side, rows 1 and 4 on the other.",
+        "Draw the four hidden points: the line must have rows 2 and 3 on one side, and rows 1 and 4 on the other.",
         lambda p: separable(hidden(p)),
     ),
     "all_on": Claim(
@@ -220,7 +220,7 @@ def cut_off(params: Params) -> Matrix:
 MISTAKES = (
     Mistake("a", "the pre-activations", before, "`np.maximum(..., 0)` sets what is negative to 0."),
     Mistake(
-        "a", "absolute values", absolute, "A ReLU sets what is negative to 0; it does not turn the sign."
+        "a", "absolute values", absolute, "A ReLU sets what is negative to 0; it does not flip the sign."
     ),
     Mistake(
         "b",

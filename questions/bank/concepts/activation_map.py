@@ -123,7 +123,7 @@ MISTAKES = (
         "a",
         "before the activation",
         pre_activations,
-        "The activation map holds the outputs of the units, behind the activation: nothing in it is negative.",
+        "The activation map holds the outputs of the units, after the activation: nothing in it is negative.",
     ),
     Mistake(
         "a",

@@ -91,17 +91,17 @@ CLAIMS: Mapping[str, Claim] = {
         calibrated,
     ),
     "score": Claim(
-        "As outputs of a sigmoid lie between 0 and 1, these are the true probabilities of being right.",
+        "As the outputs of a sigmoid lie between 0 and 1, the confidences are the true probabilities of being right.",
         "Any number between 0 and 1 looks like a probability; only the frequencies show whether it is one.",
         calibrated,
     ),
     "over": Claim(
-        "On average the network is more confident than it is right.",
+        "On average the network is overconfident: it is right less often than its confidences say.",
         "Compare the mean confidence with the accuracy.",
         lambda p: confidence(p) > accuracy(p),
     ),
     "under": Claim(
-        "On average the network is less confident than it is right.",
+        "On average the network is underconfident: it is right more often than its confidences say.",
         "Compare the mean confidence with the accuracy.",
         lambda p: confidence(p) < accuracy(p),
     ),
@@ -121,7 +121,7 @@ CLAIMS: Mapping[str, Claim] = {
         lambda p: all(sharpened(q, p["factor"]) > q for q, _, _ in table(p)),
     ),
     "order_changed": Claim(
-        "Multiplying all logits by a number above 1 changes of which examples the network is most confident.",
+        "Multiplying all logits by a number above 1 changes which examples the network is most confident about.",
         "A larger logit stays larger: the order of the outputs is kept.",
         lambda p: any(
             (a < b) != (sharpened(a, p["factor"]) < sharpened(b, p["factor"]))

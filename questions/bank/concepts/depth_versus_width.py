@@ -70,7 +70,7 @@ CLAIMS: Mapping[str, Claim] = {
         lambda p: pieces(p["depth"]) + 1 == 2 * pieces(p["depth"]),
     ),
     "vanishes": Claim(
-        "In a chain of 50 sigmoids with weights 1 the derivative of the output by the input is below $10^{-20}$.",
+        "In a chain of 50 sigmoids with weights 1 the derivative with respect to the input is below $10^{-20}$.",
         "Each sigmoid multiplies by at most $1/4$, and $4^{-50}$ is about $10^{-30}$: depth has its price.",
         lambda _: Fraction(1, 4**50) < Fraction(1, 10**20),
     ),

@@ -1,4 +1,4 @@
-"""How wide a ReLU network must be for a given error: a polygon through points of a parabola, and the theorem."""
+"""How wide a ReLU network must be for a given error: straight pieces through points of a parabola, and the theorem."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def case_of(params: Params) -> str:
 
 def ill_posed(params: Params) -> str | None:
     if params["a"] == 0:
-        return "the function is 0, and a polygon meets it everywhere"
+        return "the function is 0, and a single straight piece meets it everywhere"
     allowed = Fraction(params["allowed"])
     if not 0 < allowed < error(params["a"], 1):
         return "the allowed error is not between 0 and that of a single segment"
@@ -56,7 +56,7 @@ def ill_posed(params: Params) -> str | None:
 
 
 def error(a: int, segments: int) -> Fraction:
-    """In the middle of each segment the polygon misses a x^2 by |a| h^2 / 4, with h = 1/segments."""
+    """In the middle of each segment the straight piece misses a x^2 by |a| h^2 / 4, with h = 1/segments."""
     return Fraction(abs(a), 4 * segments**2)
 
 
@@ -155,13 +155,13 @@ MISTAKES = (
         "a",
         "one over M",
         lambda p: Fraction(abs(p["a"]), p["segments"]),
-        "The error falls with the square of the number of segments: a polygon is exact for straight pieces.",
+        "The error falls with the square of the number of segments: only the bend of the curve is missed.",
     ),
     Mistake(
         "a",
-        "half of it, as the best polygon has",
+        "half of it, as the best straight pieces have",
         lambda p: error(p["a"], p["segments"]) / 2,
-        "That is the best polygon, half above and half below; one through points of the curve misses on one side.",
+        "The best pieces run half above and half below; lines through points of the curve miss on one side only.",
     ),
     Mistake(
         "a",

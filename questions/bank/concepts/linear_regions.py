@@ -57,7 +57,7 @@ MISTAKES = (
         "a",
         "as many pieces as units",
         lambda p: p["line_units"],
-        "With each kink one piece more: begin with one piece.",
+        "A line without kinks is one piece, and each kink adds one.",
     ),
     Mistake(
         "b",

@@ -134,7 +134,7 @@ MISTAKES = (
         "c",
         "no biases",
         edges,
-        "Each unit behind the inputs has a bias, which is a parameter although no line shows it.",
+        "Each unit after the inputs has a bias, which is a parameter although no line shows it.",
     ),
     Mistake(
         "c",

@@ -65,7 +65,7 @@ def layer_weights(_examples: int, inputs: int, units: int) -> int:
 
 CLAIMS: Mapping[str, Claim] = {
     "epoch_doubles": Claim(
-        "With twice as many examples and the same batch size an epoch has just twice as many updates.",
+        "With twice as many examples and the same batch size an epoch has exactly twice as many updates.",
         "The cost of an epoch is proportional to $N$; only a smaller last batch may spoil the count by one.",
         lambda p: updates(p, 2) == 2 * updates(p),
     ),

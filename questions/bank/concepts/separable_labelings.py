@@ -118,7 +118,7 @@ MISTAKES = (
         "a",
         "all points",
         lambda _: Fraction(1),
-        "The hulls of the two classes meet, so no line has every point on its side.",
+        "The convex hulls of the two classes meet, so no line has every point on its side.",
     ),
     Mistake(
         "a",

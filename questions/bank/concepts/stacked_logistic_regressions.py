@@ -131,12 +131,12 @@ CLAIMS: Mapping[str, Claim] = {
         lambda _: _affine(lambda s: _odds(_sigma(s - 1))),
     ),
     "step_flat": Claim(
-        "With step functions in place of the hidden sigmoids, a very small change of $x$ would not change the output.",
+        "With hidden step functions instead of sigmoids, a very small change of this $x$ would not change the output.",
         "A perceptron with a step is flat except where it jumps.",
         lambda p: _slope_of_step(p) == 0,
     ),
     "step_trained": Claim(
-        "With step functions in place of the hidden sigmoids, the gradient by the hidden weights would not be 0.",
+        "With hidden step functions instead of sigmoids, the hidden weights would have a gradient other than 0.",
         "A step is flat except where it jumps, so no gradient passes: real perceptrons cannot be trained in this way.",
         lambda p: _slope_of_step(p) > 0,
     ),

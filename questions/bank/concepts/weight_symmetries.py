@@ -73,7 +73,7 @@ MISTAKES = (
         "b",
         "the other activation",
         lambda p: 3 - signs(p),
-        "An odd activation lets two minus signs cancel, another one does not.",
+        "Two minus signs cancel for an odd activation such as $\\tanh$, and not for the ReLU.",
     ),
     Mistake(
         "c",

@@ -144,7 +144,7 @@ MISTAKES = (
         "b",
         "the difference of the weights",
         lambda p: p["a"] - p["b"],
-        "Both ReLUs put out 1 at their point: the output weights are added.",
+        "$f(1) = a$ and $f(-1) = b$: the output weights are added.",
     ),
 )
 

@@ -135,7 +135,7 @@ def row_sums(params: Params) -> exact_matrices.Vector:
     return tuple(sum(map(Fraction, row), Fraction(0)) for row in params["G"])
 
 
-SHAPE = "A gradient has the shape of what it is taken by: compare it with"
+SHAPE = "A gradient has the shape of what it is taken with respect to: compare it with"
 
 MISTAKES = (
     Mistake(

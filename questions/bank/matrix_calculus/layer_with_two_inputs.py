@@ -209,7 +209,7 @@ MISTAKES = (
         "c",
         "transposed",
         lambda p: transposed(by_which(p)),
-        "A gradient has the shape of what it is taken by.",
+        "A gradient has the shape of what it is taken with respect to.",
     ),
 )
 

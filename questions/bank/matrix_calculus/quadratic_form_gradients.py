@@ -140,10 +140,15 @@ def solve(params: Params) -> Mapping[str, Solved]:
 # -- what goes wrong ---------------------------------------------------------------------------------------
 
 
-def twice_or_square(params: Params) -> Matrix | None:
-    """2 A for A + A^T; W W^T for W^T W."""
+def twice(params: Params) -> Matrix | None:
+    """2 A for A + A^T."""
+    return _times(2, matrix(params["matrix"])) if params["stands_for"] == "A" else None
+
+
+def other_order(params: Params) -> Matrix | None:
+    """W W^T for W^T W."""
     given = matrix(params["matrix"])
-    return _times(2, given) if params["stands_for"] == "A" else product(given, transposed(given))
+    return None if params["stands_for"] == "A" else product(given, transposed(given))
 
 
 def as_if_symmetric(params: Params) -> Vector:
@@ -168,9 +173,15 @@ def factor_slip(params: Params) -> Matrix:
 MISTAKES = (
     Mistake(
         "a",
-        "the wrong pair",
-        twice_or_square,
-        "A matrix is not its own transpose: $A + A^\\top$ is not $2A$, and $W^\\top W$ is not $W W^\\top$.",
+        "twice A",
+        twice,
+        "$A$ is not symmetric, so $A + A^\\top$ is not $2A$.",
+    ),
+    Mistake(
+        "a",
+        "W W^T",
+        other_order,
+        "The transpose stands on the left: $W^\\top W$ is not $W W^\\top$.",
     ),
     Mistake(
         "c",

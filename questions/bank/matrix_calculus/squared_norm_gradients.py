@@ -117,7 +117,7 @@ def solve(params: Params) -> Mapping[str, Solved]:
     names = {"c": "squared_norm_gradient", "d": "image_norm_input_matrix", "e": "image_norm_weights_matrix"}
     answers = {
         "a": Exact("array", q, digits),
-        "b": Exact("rational", dot(q, q), 4),
+        "b": Exact("integer", int(dot(q, q))) if whole(params) else Exact("number", dot(q, q), DIGITS),
         "c": Exact("array", by_image(params), digits),
         "d": Exact("array", by_input(params), digits),
         "e": Exact("array", by_weights(params), digits),

@@ -4,10 +4,10 @@ An affine map of so few inputs is known from its values at 0 and at the unit vec
 """
 
 
-def network(params, np):
-    w1, w2 = np.array(params["W1"], dtype=float), np.array(params["W2"], dtype=float)
-    b1, b2 = np.array(params["b1"], dtype=float), np.array(params["b2"], dtype=float)
-    return lambda x: w2 @ (w1 @ x + b1) + b2
+def layer(weights, bias, np):
+    """One layer, with the number of its inputs."""
+    w, b = np.array(weights, dtype=float), np.array(bias, dtype=float)
+    return lambda x: w @ x + b, w.shape[1]
 
 
 def points(count, np):
@@ -20,7 +20,7 @@ def equal(left, right, np):
     return bool(np.allclose(left, right, rtol=0, atol=1e-9))
 
 
-def tried(f, count, np):
+def tried(f, layers, count, np):
     """Each statement by its name, tried on all points and pairs of points."""
     grid = points(count, np)
     pairs = [(x, y) for x in grid for y in grid]
@@ -42,14 +42,19 @@ def tried(f, count, np):
         "one_matrix": without_bias,
         "even": all(equal(f(-x), f(x), np) for x in grid),
         "odd": all(equal(f(-x), -f(x), np) for x in grid),
-        "stacked": equal(zero, np.zeros(len(zero)), np),
+        "stacked": additive and doubled and all(equal(one(np.zeros(size)), 0, np) for one, size in layers),
     }
 
 
 def witness(params, at, np):
-    f = network(params, np)
+    layers = [layer(params["W1"], params["b1"], np), layer(params["W2"], params["b2"], np)]
+    (first, _), (second, _) = layers
+
+    def f(x):
+        return second(first(x))
+
     count = len(params["W1"][0])
     x = np.array(params["x"], dtype=float)
-    holds = tried(f, count, np)
+    holds = tried(f, layers, count, np)
     right = [letter for letter, name in zip("ABCDEFGH", params["claims"], strict=False) if holds[name]]
     return {"a": f(np.zeros(count)), "b": f(2 * x) - 2 * f(x), "c": ", ".join(right)}
