@@ -39,6 +39,8 @@ def ill_posed(params: Params) -> str | None:
         return "fewer than three different inputs, or one is 0"
     if len(set(t)) == 1:
         return "all targets are equal: the logistic loss has no minimum"
+    if len({(2 * target - 1) * value > 0 for value, target in zip(x, t, strict=True)}) == 1:
+        return "a weight tells the classes apart without error: the logistic loss has no minimum"
     if products(params) == 0 or logistic_slope(params) == 0:
         return "the best weight is 0"
     if Fraction(params["strength"]) <= 0 or Fraction(params["rate"]) <= 0:
@@ -145,8 +147,9 @@ def solve(params: Params) -> Mapping[str, Solved]:
         for x, t in zip(params["inputs"], params["targets"], strict=True)
     ]
     facts = {
-        "fit": typeset.product(products(params), Fraction(1, squares(params))),
-        "shrunk": typeset.product(products(params), 1 / (squares(params) + strength)),
+        "above": products(params),
+        "below": squares(params),
+        "below_ridge": typeset.number(squares(params) + strength),
         "best": typeset.quotient(best(params)),
         "ridge": typeset.quotient(best(params, strength)),
         "halves": typeset.signed_sum(halves),

@@ -15,17 +15,18 @@ def draw(case: str, stream: Stream) -> Params:
 
 def _numbers(case: str, stream: Stream) -> Params:
     count = 2 if case == "two_hyperparameters" else 3
+    grid = [stream.integer(2, 6) for _ in range(count)]
     return {
-        "grid": [stream.integer(2, 6) for _ in range(count)],
+        "grid": grid,
         "folds": stream.choice((3, 4, 5, 10)),
         "more": stream.integer(2, 5),
-        "samples": stream.integer(6, 20),
+        "samples": stream.integer(2, min(20, prod(grid) - 1)),
     }
 
 
 def ill_posed(params: Params) -> str | None:
-    if params["samples"] == combinations(params):
-        return "the random search tries as many combinations as the grid"
+    if params["samples"] >= combinations(params):
+        return "the random search draws as many combinations as the grid has, or more"
     return None
 
 

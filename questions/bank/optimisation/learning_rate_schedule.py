@@ -199,7 +199,7 @@ def at_zero(params: Params, step: int) -> Any:
 ROWS = (
     ("linear", linear, "Each step multiplies the rate by a factor; it does not take away the same amount."),
     ("1/t", over_t, "The rate is not simply divided by the number of steps."),
-    ("one step less", one_less, "Before the first step the rate has its start value, at $t = 0$; count again."),
+    ("one step less", one_less, "At $t = 0$ the rate has its start value, so at $t$ it has changed $t$ times."),
     ("a smooth decay", smooth, "The rate stays the same between two drops."),
     ("a drop in every step", each_step, "The rate drops only once in each period."),
     ("no restart", no_restart, "After each period the rate jumps back to its start: the place in the period counts."),

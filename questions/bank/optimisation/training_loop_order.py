@@ -38,6 +38,8 @@ def ill_posed(params: Params) -> str | None:
         return f"there are {len(params['inputs'])} inputs and {len(params['targets'])} targets"
     if Fraction(params["rate"]) <= 0:
         return "the learning rate is not positive"
+    if len(set(zip(params["inputs"], params["targets"], strict=True))) < len(params["inputs"]):
+        return "two batches are the same example"
     if 0 in own_gradients(params) or 0 in seen_gradients(params, "FBS"):
         return "a gradient is 0"
     if weights(params, "FBS")[-1] == 0:
