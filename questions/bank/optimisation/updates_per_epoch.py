@@ -59,7 +59,9 @@ def solve(params: Params) -> Mapping[str, Solved]:
         "used": size * (n // size),
         "rest": rest(params),
         "updates": updates(params),
-        "quotient": typeset.about(cost, 4),
+        "quotient": rf"\approx {typeset.about(cost, 4)}"
+        if "frac" in typeset.number(cost)
+        else f"= {typeset.number(cost)}",
         "totals": all_updates(params),
         "ratio": typeset.quotient(cost),
         "epoch": size * (n // size) if params["drop_last"] else n,
