@@ -72,6 +72,7 @@ def solve(params: Params) -> Mapping[str, Solved]:
         "best": typeset.listing(
             [f"{k}" for k, f in enumerate(factors(params), 1) if f == min(factors(params))]
         ),
+        "tie": factors(params).count(min(factors(params))) > 1,
     }
     return {
         "a": Solved(Exact("proof", proved), facts),
