@@ -58,10 +58,12 @@ PROPERTIES: Mapping[str, Statement] = {
         "It is differentiable everywhere.", "Look at the points where two pieces meet: the slopes must agree."
     ),
     "flat_left": Statement(
-        "It saturates for large negative inputs.", "It does if it has a finite limit there."
+        "It saturates for large negative inputs: it levels off, at a finite limit.",
+        r"Let $x \to -\infty$ in the definition, and see whether the limit is finite.",
     ),
     "flat_right": Statement(
-        "It saturates for large positive inputs.", "It does if it has a finite limit there."
+        "It saturates for large positive inputs: it levels off, at a finite limit.",
+        r"Let $x \to \infty$ in the definition, and see whether the limit is finite.",
     ),
     "quarter_at_zero": Statement(r"Its slope at 0 is $\frac{1}{4}$.", "Put 0 into the derivative."),
     "one_at_zero": Statement(

@@ -13,6 +13,7 @@ from questions.seeds import Stream, fixed
 from questions.statements import Statement, tick_all, told
 
 CASES = ("sigmoid", "tanh", "relu", "leaky_relu", "softmax")
+STRAIGHT = ("relu", "leaky_relu")  # made of straight lines: values and slopes are exact
 ASKED = 5  # functions of part (c)
 SIZE = 3  # of the drawn vector
 OWN = "Output $i$ is a function of $z_i$ alone."
@@ -128,7 +129,7 @@ def jacobian(params: Params) -> tuple[tuple[Fraction, ...], ...]:
 def slope(name: str, v: Fraction) -> Fraction:
     constants = {"alpha": Fraction(1, 10)} if name == "leaky_relu" else {}
     found = rounding.fraction(activation_terms.slope(name, v, constants))
-    return found.limit_denominator(1000) if name in ("relu", "leaky_relu") else found
+    return found.limit_denominator(1000) if name in STRAIGHT else found
 
 
 def softmax(z: list[Fraction]) -> list[Fraction]:
@@ -141,17 +142,22 @@ def softmax(z: list[Fraction]) -> list[Fraction]:
 
 def solve(params: Params) -> Mapping[str, Solved]:
     name, n = params["activation"], params["n"]
+    digits = None if name in STRAIGHT else 3
+
+    def shown(slope: Fraction) -> str:
+        return typeset.number(slope) if digits is None else typeset.about(slope, digits)
+
     count = params["batch"] * (n if is_elementwise(name) else n * n)
     facts = {
         "diagonal": is_elementwise(name),
         "squared": str(n * n),
-        "slopes": typeset.vector([typeset.about(row[k], 3) for k, row in enumerate(jacobian(params))]),
+        "slopes": typeset.vector([shown(row[k]) for k, row in enumerate(jacobian(params))]),
         "shares": typeset.vector([typeset.about(s, 4) for s in softmax(entries(params))]),
     }
     decided = [(FUNCTIONS[one], is_elementwise(one)) for one in params["functions"]]
     proof = derived.derivation("softmax_jacobian" if name == "softmax" else name)
     return {
-        "a": Solved(Exact("array", jacobian(params), 3), facts, derivation=proof),
+        "a": Solved(Exact("array", jacobian(params), digits), facts, derivation=proof),
         "b": Solved(Exact("integer", count), facts),
         "c": tick_all(decided, {"rows": told(decided)}),
     }
@@ -184,6 +190,8 @@ def values_on_the_diagonal(params: Params) -> tuple[tuple[Fraction, ...], ...] |
     else:
         constants = {"alpha": Fraction(1, 10)} if name == "leaky_relu" else {}
         values = [rounding.fraction(activation_terms.value(name, v, constants)) for v in z]
+        if name in STRAIGHT:
+            values = [value.limit_denominator(1000) for value in values]
     return tuple(
         tuple(value if i == j else Fraction(0) for j in range(len(z))) for i, value in enumerate(values)
     )

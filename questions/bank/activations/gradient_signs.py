@@ -142,7 +142,7 @@ MISTAKES = (
         "b",
         "the same step for all weights",
         without_inputs,
-        "The derivative with respect to $w_j$ has the factor $x_j$.",
+        "The derivative with respect to $w_c$ has the factor $x_c$.",
     ),
     Mistake(
         "b", "the gradient instead of the weights", only_gradient, "Asked are the weights after the step."

@@ -22,8 +22,8 @@ STATEMENTS: Mapping[str, Statement] = {
         r"$\frac{\sigma(a)}{1 - \sigma(a)} = e^{a}$.",
     ),
     "log_odds": Statement(
-        r"$a$ is the logarithm of the odds of $y = 1$.",
-        r"$\frac{\sigma(a)}{1 - \sigma(a)} = e^{a}$, of which $a$ is the logarithm.",
+        r"$a$ is the natural logarithm of the odds of $y = 1$.",
+        r"$\frac{\sigma(a)}{1 - \sigma(a)} = e^{a}$, of which $a$ is the natural logarithm.",
     ),
     "complement": Statement(r"$P(y = 0 \mid x) = \sigma(-a)$.", r"$1 - \sigma(a) = \sigma(-a)$."),
     "output_is_a": Statement(
@@ -39,7 +39,7 @@ STATEMENTS: Mapping[str, Statement] = {
         r"So it is if and only if $a > 0$, where $\sigma(a) > \frac{1}{2}$.",
     ),
     "odds_doubled": Statement(
-        r"If $w_0$ is raised by $\log 2$, the odds of $y = 1$ are doubled.",
+        r"If $w_0$ is raised by $\log 2$ (natural logarithm), the odds of $y = 1$ are doubled.",
         r"The odds are $e^{a}$, and $e^{a + \log 2} = 2 e^{a}$.",
     ),
     "output_doubled": Statement(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -84,7 +85,7 @@ STATEMENTS: Mapping[str, Statement] = {
     **{
         NEARER + other: Statement(
             rf"$\mathbb{{E}}\, f(Z)$ is nearer to 0 than the mean output of the {words} for the same $Z$.",
-            "Both means are computed for the same $s$, and their distances from 0 compared.",
+            "Compute both mean outputs for this $s$.",
         )
         for other, words in WORDS.items()
     },
@@ -124,7 +125,21 @@ def _agree(one: Fraction, other: Fraction) -> bool:
 
 
 def decided(params: Params) -> list[tuple[Statement, bool]]:
-    return [(STATEMENTS[name], holds(name, params)) for name in params["statements"]]
+    return [(with_numbers(name, params), holds(name, params)) for name in params["statements"]]
+
+
+def with_numbers(statement: str, params: Params) -> Statement:
+    """The statement; where it compares two means, with both of them in its feedback."""
+    row = STATEMENTS[statement]
+    if not statement.startswith(NEARER):
+        return row
+    s = Fraction(params["s"])
+    other = of_other(statement.removeprefix(NEARER), s)
+    own = mean(params["activation"], s, Fraction(params["alpha"]))
+    return replace(
+        row,
+        feedback=f"The mean outputs are about ${typeset.about(own, 4)}$ here and ${typeset.about(other, 4)}$ there.",
+    )
 
 
 # -- drawing -----------------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ STATEMENTS: Mapping[str, Statement] = {
         "A positive factor changes no sign.",
     ),
     "sigmoid_same_side": Statement(
-        r"A sigmoid neuron with the same weights is above $\frac{1}{2}$ just where the perceptron puts out 1.",
+        r"A sigmoid neuron with the same weights is above $\frac{1}{2}$ exactly where the perceptron puts out 1.",
         r"$\sigma(a) > \frac{1}{2}$ if and only if $a > 0$.",
     ),
     "right_on_first": Statement(

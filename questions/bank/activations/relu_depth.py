@@ -19,25 +19,27 @@ GAINS = ("0.5", "1", "1.2", "1.5", "1.8", "2.2", "2.5", "3")
 STATEMENTS: Mapping[str, Statement] = {
     "always_1": Statement(
         r"With ReLUs the derivative of part (b) is 1, since the slope of an active ReLU is 1.",
-        "The slopes of the activation are 1, but the weights are factors as well.",
+        "The slope of an active ReLU is 1, but the weights are factors as well, and a unit that is off is a factor 0.",
     ),
     "on_passes": Statement(
         "If all weights were 1 and $x$ positive, the derivative of part (b) would be 1.",
         "Then every unit is active, with slope 1, and nothing else is multiplied.",
     ),
     "smaller_than_1": Statement(
-        "The derivative of part (b) is smaller than 1 in size.", "This depends on the weights of the active units."
+        "The derivative of part (b) is smaller than 1 in size.",
+        "See part (b): the weights are multiplied, and a unit that is off makes the product 0.",
     ),
     "larger_than_1": Statement(
-        "The derivative of part (b) is larger than 1 in size.", "This depends on the weights of the active units."
+        "The derivative of part (b) is larger than 1 in size.",
+        "See part (b): the weights are multiplied, and a unit that is off makes the product 0.",
     ),
     "zero_here": Statement(
         "At this $x$, a gradient that arrives at the output does not reach $x$ at all.",
-        "One unit that is switched off is a factor 0 in the whole product.",
+        "So it is if and only if some unit is off, which is a factor 0; the table of part (a) shows which are on.",
     ),
     "rescued_by_weights": Statement(
         "Some weight of the last unit, with all else as it is, makes the derivative of part (b) other than 0.",
-        "A factor 0 from an earlier unit stays, whatever it is multiplied by.",
+        "The last weight decides on its own unit only: a factor 0 of an earlier unit stays.",
     ),
     "keeps_size": Statement(
         "With $c = 2$ the mean squared gradient stays as it is, however many layers there are.",
@@ -53,7 +55,7 @@ STATEMENTS: Mapping[str, Statement] = {
     ),
     "same_on_the_left": Statement(
         "At $-x$ the derivative is the same as at $x$.",
-        "At one of the two the first unit is switched off, so the derivative is 0 there.",
+        "At one of the two the first unit is off, so the derivative is 0: is it 0 at the other one, too?",
     ),
 }  # fmt: skip
 

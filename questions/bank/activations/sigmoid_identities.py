@@ -116,12 +116,12 @@ def statement(identity: str, form: str) -> Statement:
 
     term = forms()[form](variable())
     if is_identity(identity, form):
-        why = "Writing out the definitions and expanding the fraction by a power of $e^{x}$ shows that it is the same."
+        why = "Write out the definitions, and multiply numerator and denominator by a power of $e^{x}$: it is the same."
     else:
         own, wanted = (
             typeset.about(rounding.fraction(at_one(u)), 4) for u in (term, target(identity, variable()))
         )
-        why = f"At $x = 1$ it is about ${own}$, and the function is about ${wanted}$."
+        why = f"At $x = 1$ it is about ${own}$, and ${latex(target(identity, variable()))}$ is about ${wanted}$."
     return Statement(f"${latex(term)}$", why)
 
 
@@ -204,7 +204,7 @@ def squared_value(params: Params) -> Fraction | None:
 
 MISTAKES = (
     Mistake("b", "argument not doubled", without_doubling,
-            r"The argument counts: $\tanh(y) = 2\, \sigma(2y) - 1$, with $e^{2y} = (e^{y})^2$."),
+            "The argument is doubled, so the exponential is squared: $e^{2y} = (e^{y})^2$."),
     Mistake("b", "wrong sign of the argument", other_sign, "That is the value for the argument with the other sign."),
     Mistake("b", "squared the value", squared_value,
             "It is the exponential that is squared when its argument is doubled, not the value of the sigmoid."),

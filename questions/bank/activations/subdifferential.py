@@ -180,7 +180,7 @@ MISTAKES = (
         "c",
         "from the right at the kink",
         from_the_right,
-        "At the kink `x > t` is false, so the other value is taken.",
+        "At the kink $x$ is not *greater* than the kink, so the second value is taken.",
     ),
     Mistake(
         "c",

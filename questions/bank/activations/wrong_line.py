@@ -248,7 +248,7 @@ MISTAKES = (
         "a",
         "the value instead of the slope",
         value,
-        "This is $f(\\log m)$; the question is how steep $f$ is there.",
+        "This is $f(x)$ itself; the question is how steep $f$ is there.",
     ),
 )
 
