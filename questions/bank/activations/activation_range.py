@@ -183,8 +183,8 @@ def why_not(option: Interval, right: Interval) -> str:
     if option.low is None and option.high is None:
         return "All real numbers are a set that contains the values; the range holds only those that are attained."
     return (
-        "The factor $a$ stretches the range of $f$ (and turns it round where it is negative), $b$ shifts it, "
-        "$k$ does neither."
+        "The factor in front of $f$ stretches its range (and turns it round where it is negative), what is added "
+        "shifts it, and the factor of $z$ does neither."
     )
 
 

@@ -39,6 +39,7 @@ PLACES = {
     "elu": (-40, -30, -2, -1, 5, 1000),
     "softsign": (-5, -2, 2, 5),
 }
+DEEPEST = 40  # 10 e^(-40), the largest slope there that may be asked about, is below each limit
 FLOAT = "float64"
 FLOATS = (-700, -730, -760, -800, -1000)
 
@@ -140,10 +141,8 @@ def _side(params: Params) -> int:
 def first_flat(params: Params) -> int:
     """The smallest whole |z| at which the slope is below 10^-m: it falls with |z|."""
     limit = Fraction(1, 10 ** params["m"])
-    n = 1
-    while slope(params["activation"], Fraction(_side(params) * n), params["alpha"]) >= limit:
-        n += 1
-    return n
+    name, side, alpha = params["activation"], _side(params), params["alpha"]
+    return next(n for n in range(1, DEEPEST + 1) if slope(name, Fraction(side * n), alpha) < limit)
 
 
 # -- the solution ------------------------------------------------------------------------------------------

@@ -51,10 +51,9 @@ def bound(params: Params, layers: int) -> Fraction:
 
 def first_below(params: Params) -> int:
     """The smallest number of layers whose bound is below 10^-m."""
-    limit, layers = Fraction(1, 10 ** params["m"]), 1
-    while bound(params, layers) >= limit and layers <= DEEPEST:
-        layers += 1
-    return layers
+    limit = Fraction(1, 10 ** params["m"])
+    small = (layers for layers in range(1, DEEPEST + 1) if bound(params, layers) < limit)
+    return next(small, DEEPEST + 1)
 
 
 def certificate(name: str) -> Any:
