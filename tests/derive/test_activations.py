@@ -109,6 +109,11 @@ VALUES = [
     ("hard_sigmoid", {"x": 4}, 0),
     ("hard_tanh", {"x": 0.5}, 1),
     ("hard_tanh", {"x": -2}, 0),
+    ("sigmoid_power_rule", {"x": 0}, 0.25),
+    ("sigmoid_by_odds", {"x": 0}, 0.25),
+    ("tanh_quotient_rule", {"x": 0}, 1),
+    ("tanh_one_exponential", {"x": 1}, 0.7615941559557649),
+    ("leaky_relu_even_part", {"x": 2, "alpha": 0.5}, 1),
 ]
 
 

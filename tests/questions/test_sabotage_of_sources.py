@@ -18,10 +18,9 @@ from typing import Any
 
 import pytest
 
-from questions import catalogue
+from questions import assemble, catalogue
 
 ROOT = catalogue.PACKAGE.parent
-BANK = "questions/bank/activations/activation_derivative.py"
 LIBRARY = "derive/library/activations.py"
 GATE = "derive/kernel/gate.py"
 Change = tuple[str, str, str]  # file, line as it is, line as it becomes
@@ -40,17 +39,22 @@ NO_WITNESS: tuple[Change, ...] = (
 )
 
 
-def case(name: str) -> Change:
-    """The family of slopes with one case."""
-    return BANK, "    cases=ACTIVATIONS,", f'    cases=("{name}",),'
+SLUG = "activation_derivative"
+
+
+def seed_of(case: str) -> int:
+    """A seed by which the family of slopes asks this case."""
+    family = catalogue.load_family(catalogue.find(SLUG))
+    return next(seed for seed in range(1000) if assemble.chosen_case(SLUG, family, seed, 0, None, {}) == case)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is changed, the guard that sees it, and what `generate` says of it ("": a sheet is written)."""
+    """What is changed, the guard that sees it, the case asked, and what `generate` says ("": a sheet is written)."""
 
     sabotage: str
     guard: str
+    case: str
     changes: tuple[Change, ...]
     says: str
 
@@ -71,22 +75,22 @@ OFFSET: Change = (  # one more everywhere: the slopes are as they were
     '("1", -3, "(x + 9)/6", 3, "2")',
 )
 ROWS = (
-    Row("a wrong sign in the power rule of the kernel", "gate: not proved", (case("sigmoid"), POWER),
+    Row("a wrong sign in the power rule of the kernel", "gate: not proved", "sigmoid", (POWER,),
         "the solver stopped: StepNotProved: the step 'definition' does not hold"),
-    Row("a wrong sign in a function row", "gate: refuted", (case("sigmoid"), ROW),
+    Row("a wrong sign in a function row", "gate: refuted", "sigmoid", (ROW,),
         "the solver stopped: StepRefuted: the step 'definition' does not hold"),
-    Row("a wrong function row that all proofs follow", "witness", (case("hard_sigmoid"), OFFSET),
+    Row("a wrong function row that all proofs follow", "witness", "hard_sigmoid", (OFFSET,),
         "the check 'witness' failed: the answer is"),
-    Row("a wrong line of a derivation", "gate: refuted", (case("sigmoid"), WRONG_LINE),
+    Row("a wrong line of a derivation", "gate: refuted", "sigmoid", (WRONG_LINE,),
         "the solver stopped: StepRefuted: the step 'recognise the sigmoid' does not hold"),
-    Row("the same, without the refuter", "gate: not proved", (case("sigmoid"), WRONG_LINE, NO_REFUTER),
+    Row("the same, without the refuter", "gate: not proved", "sigmoid", (WRONG_LINE, NO_REFUTER),
         "the solver stopped: StepNotProved: the step 'recognise the sigmoid' does not hold"),
-    Row("the same, with a prover that says yes", "gate: contradiction", (case("sigmoid"), WRONG_LINE, NO_PROVER),
+    Row("the same, with a prover that says yes", "gate: contradiction", "sigmoid", (WRONG_LINE, NO_PROVER),
         "the solver stopped: KernelContradiction: proved by normal form, yet"),
-    Row("the same, without a gate", "witness", (case("sigmoid"), WRONG_LINE, NO_REFUTER, NO_PROVER),
+    Row("the same, without a gate", "witness", "sigmoid", (WRONG_LINE, NO_REFUTER, NO_PROVER),
         "part a: the check 'witness' failed: the answer is"),
     Row("the same, without gate and witness", "none is left: the sheet is written",
-        (case("sigmoid"), WRONG_LINE, NO_REFUTER, NO_PROVER, *NO_WITNESS), ""),
+        "sigmoid", (WRONG_LINE, NO_REFUTER, NO_PROVER, *NO_WITNESS), ""),
 )  # fmt: skip
 
 
@@ -109,7 +113,7 @@ def test_a_sabotaged_source_is_caught(row: Row, copied: Path, tmp_path: Path) ->
             assert text.count(line) == 1, (name, line)
             (copied / name).write_text(text.replace(line, wrong), encoding="utf-8")
         code = "from questions.cli import main; main()"
-        call = ["generate", "activation_derivative", "--seed", "3", "--out", str(tmp_path / "sheet")]
+        call = ["generate", SLUG, "--seed", str(seed_of(row.case)), "--out", str(tmp_path / "sheet")]
         run = subprocess.run(
             [sys.executable, "-B", "-c", code, *call],
             cwd=copied, env={"PYTHONPATH": str(copied)}, capture_output=True, text=True, check=False,
