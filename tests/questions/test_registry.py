@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from questions import assemble, catalogue, record, verify
+from questions import assemble, catalogue, record, render, verify
 from questions.model import Sheet
 
 if TYPE_CHECKING:
@@ -63,6 +63,16 @@ def test_every_case_survives_its_record_and_is_verified_from_it(slug: str, case:
     assert record.read_sheet(data) == sheet
     verdicts = verify.recheck(data).verdicts
     assert [set(found.checks) for found in verdicts] == [set(variant.verdict.checks) for variant in variants]
+
+
+@pytest.mark.parametrize(("slug", "case"), CASES)
+def test_every_case_is_printed_in_every_format(slug: str, case: str) -> None:
+    sheet = Sheet("walk", 0, record.version(), tuple(made(slug, case, seed) for seed in SEEDS))
+    for format_ in render.formats():
+        files = render.render_sheet(sheet, format_)
+        assert all(
+            sheet.questions[0].title.split()[0] in text for name, text in files.items() if "svg" not in name
+        )
 
 
 @pytest.mark.parametrize(("slug", "case"), CASES)
