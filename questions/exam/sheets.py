@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -212,8 +211,3 @@ def roster(path: Path) -> tuple[str, ...]:
     if not found:
         raise BadCall(f"{path} has no students: expected a line for each below the line of columns")
     return tuple(found)
-
-
-def read_index(path: Path) -> JSON:
-    """The record of an exam as plain data."""
-    return json.loads(path.read_text("utf-8"))
