@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from questions.model import JSON
@@ -59,6 +59,20 @@ def _where(steps: Sequence[Mapping[str, JSON]]) -> tuple[str, ...]:
     from derive.terms.serialise import from_json
 
     return tuple(latex(from_json(definition)) for definition in reversed(kept))
+
+
+def in_text(steps: Sequence[Mapping[str, JSON]]) -> Iterator[str]:
+    """The lines as plain text, each with its rule; where a new chain begins, its first line stands alone."""
+    from derive.terms.text import text
+    from questions import proofs
+
+    width = max((len(step["text"]) for step in steps), default=0)
+    last = None
+    for step in steps:
+        if step["start"] != last:
+            yield text(proofs.read(step["before"]))
+        yield f"  {step['relation']} {step['text']:{width}}   [{step['rule']}]"
+        last = step["latex"]
 
 
 def _mentions(data: JSON, tensor: JSON) -> bool:

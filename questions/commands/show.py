@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -151,7 +151,7 @@ def _part(question: Question, part: Part) -> Iterator[str]:
 
 def _key(variant: Variant, key: Key) -> Iterator[str]:
     """Answer, worked solution, proved steps, mistakes and checks of one part."""
-    from questions import render
+    from questions import derivations, render
 
     yield ""
     yield f"Answer: {key.answer.text}"
@@ -163,24 +163,10 @@ def _key(variant: Variant, key: Key) -> Iterator[str]:
         yield from (f"{row.label} is {'right' if row.right else 'wrong'}: {row.feedback}" for row in remarks)
     if key.steps:
         yield ""
-        yield from _steps(key.steps)
+        yield from (f"    {line}" for line in derivations.in_text(key.steps))
     if key.mistakes:
         yield ""
     for mistake in key.mistakes:
         yield f"Not {mistake.value}: {mistake.name}. {mistake.feedback}"
     yield ""
     yield f"Verified: {checked(variant, key.label)}"
-
-
-def _steps(steps: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """The lines of the derivation, each with its rule; where a new chain begins, its first line stands alone."""
-    from derive.terms.text import text
-    from questions import proofs
-
-    width = max(len(step["text"]) for step in steps)
-    last = None
-    for step in steps:
-        if step["start"] != last:
-            yield f"    {text(proofs.read(step['before']))}"
-        yield f"      {step['relation']} {step['text']:{width}}   [{step['rule']}]"
-        last = step["latex"]
