@@ -14,7 +14,10 @@ from questions.errors import BadCall, listed, quoted
 from questions.record import NAME as RECORD
 
 OURS = "backproof-sheet"  # what the "schema" field of our records begins with, in every version
-WHOLE = {RECORD: OURS, "exam.json": "backproof-exam"}  # the record of a folder: of one sheet, or of an exam
+EXAM = "exam.json"
+EXAMS = "backproof-exam"
+WHOLE = {RECORD: OURS, EXAM: EXAMS}  # the record of a folder: of one sheet, or of an exam
+KEY_BEGINS = b"edition,student,question,slug,part,"  # by which the key.csv of an exam is known
 ENDS = ("tex", "md", "html")  # of the files by which a sheet whose record is lost is still known
 LONGEST = 255  # bytes in the name of a folder, on the usual file systems
 
@@ -94,6 +97,28 @@ def claims_to_be_record(path: Path) -> bool:
     except (ValueError, RecursionError):
         return OURS.encode() in content or _beside(path)
     return isinstance(data, dict) and str(data.get("schema", "")).startswith(OURS)
+
+
+def claims_to_be_exam(path: Path) -> bool:
+    """Whether the file is an exam.json of ours, damaged or not; one that is lost is known by the key beside it."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        content = b""
+    try:
+        data = json.loads(content)
+    except (ValueError, RecursionError):
+        return EXAMS.encode() in content or _key_beside(path)
+    return isinstance(data, dict) and str(data.get("schema", "")).startswith(EXAMS)
+
+
+def _key_beside(path: Path) -> bool:
+    """Whether the key of an exam of ours stands beside `path`."""
+    try:
+        with (path.parent / "key.csv").open("rb") as file:
+            return file.read(len(KEY_BEGINS)) == KEY_BEGINS
+    except OSError:
+        return False
 
 
 def _beside(path: Path) -> bool:

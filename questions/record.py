@@ -181,12 +181,17 @@ def seal(data: Mapping[str, JSON]) -> str:
 
 def loads(text: str) -> dict[str, JSON]:
     """The object of a record; raises BadRecord if it is not JSON, not ours, or not as its schema says."""
-    try:
-        data = json.loads(text, parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
-        raise BadRecord(f"the record is not JSON as this program writes it: {error}") from error
+    data: dict[str, JSON] = parsed(text)
     check_schema(data)
     return data
+
+
+def parsed(text: str) -> JSON:
+    """JSON without floats and without keys that occur twice; raises BadRecord for anything else."""
+    try:
+        return json.loads(text, parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        raise BadRecord(f"the record is not JSON as this program writes it: {error}") from error
 
 
 def _no_float(text: str) -> JSON:

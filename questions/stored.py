@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from questions.errors import BadCall, CheckFailed, quoted
-from questions.folder import claims_to_be_record
+from questions.folder import EXAM, claims_to_be_exam, claims_to_be_record
 from questions.model import JSON
 from questions.record import NAME as RECORD
 
@@ -80,7 +80,8 @@ def records(paths: Iterable[Path]) -> tuple[Path, ...]:
             raise BadCall(
                 f"PATH {quoted(str(path))} is not there: expected a sheet.json or a folder that holds one"
             )
-        here = [path] if not path.is_dir() else list(_below(path))
+        searched = path.parent if path.name == EXAM else path  # an exam is checked with its editions
+        here = list(_below(searched)) if searched.is_dir() else [path]
         if not here:
             raise BadCall(
                 f"PATH {quoted(str(path))} holds no sheet.json of backproof: "
@@ -97,7 +98,7 @@ def _there(path: Path) -> bool:
         return False
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
     """The text of a record of at most `LARGEST` bytes; raises OSError, UnicodeDecodeError or CheckFailed."""
     with path.open("rb") as file:
         content = file.read(LARGEST + 1)
@@ -107,9 +108,11 @@ def _text(path: Path) -> str:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    """The records in `folder` and below it, in the order of their names."""
+    """The records in `folder` and below it, in the order of their names; an exam's before those of its editions."""
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        if claims_to_be_exam(Path(place) / EXAM):
+            yield Path(place) / EXAM
         if RECORD in files and claims_to_be_record(Path(place) / RECORD):
             yield Path(place) / RECORD
 
@@ -119,7 +122,7 @@ def answers(path: Path) -> tuple[Place, ...]:
     from questions.record import loads
 
     try:
-        return _answers(loads(_text(path)))
+        return _answers(loads(text_of(path)))
     except (OSError, UnicodeDecodeError, CheckFailed):
         return ()
 
@@ -129,7 +132,7 @@ def inspect(path: Path) -> Report:
     from questions.record import loads
 
     try:
-        text = _text(path)
+        text = text_of(path)
     except (OSError, UnicodeDecodeError) as error:
         return _damaged(path, Place(), f"{path.name} cannot be read: {error}")
     except CheckFailed as error:

@@ -161,7 +161,7 @@ def _files(
     for one in progress(made, len(made), "printing"):
         content |= sheets.files(one, printed(one.sheet, formats, pdf_with))
     rows = sheets.key(made)
-    content["key.csv"] = sheets.key_csv(rows).encode()
+    content[sheets.KEY] = sheets.key_csv(rows).encode()
     for format_ in formats:
         if format_ == pdf.NAME:
             content |= pdf.key(made[0].sheet, rows, pdf_with)
@@ -176,10 +176,10 @@ def _report(out: Path, planned: Blueprint, made: Sequence[Made]) -> str:
     """What was written, and how alike the editions are."""
     rows = [
         (one.edition.student or one.edition.name, str(len(one.sheet.variants)), str(one.points), str(one.minutes),
-         str(one.digits), str(one.fixed))
+         one.level, str(one.digits), str(len(one.common)))
         for one in made[:SHOWN]
     ]  # fmt: skip
-    heading = ("edition", "questions", "points", "minutes", "digits", "in common")
+    heading = ("edition", "questions", "points", "minutes", "level", "digits", "in common")
     more = [f"... and {counted(len(made) - SHOWN, 'edition')} more"] if len(made) > SHOWN else []
     return "\n".join(
         [
@@ -188,7 +188,8 @@ def _report(out: Path, planned: Blueprint, made: Sequence[Made]) -> str:
             table(rows, heading),
             *more,
             "",
-            "digits: how many are read and written, a measure of the arithmetic; in common: questions that the",
-            "blueprint gives all numbers of, the same in every edition; no other variant stands on two of them",
+            "level: the mean of the questions; digits: how many are read and written, a measure of the arithmetic;",
+            "in common: questions that the blueprint gives all numbers of, the same in every edition; no other variant",
+            "stands on two of them",
         ]
     )

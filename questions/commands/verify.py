@@ -12,6 +12,7 @@ from questions.commands.options import as_json, examples, progress
 from questions.commands.reports import counted
 
 if TYPE_CHECKING:
+    from questions.exam.stored import Report as ExamReport
     from questions.stored import Report
 
 
@@ -28,15 +29,16 @@ if TYPE_CHECKING:
 )
 @click.pass_context
 def verify(ctx: click.Context, paths: tuple[Path, ...], json_: bool) -> None:
-    """Check sheets again. PATH is a sheet.json, or a folder that is searched for them.
+    """Check sheets again. PATH is a sheet.json, or a folder that is searched for them; an exam's exam.json, too.
 
     The NumPy witness executes each answer from the stored numbers, the kernel proves each stored step, and the
-    files must be those that were written; no solver is called. Exit code 1 on any failure.
+    files must be those that were written; no solver is called. The key of an exam must say what its sheets say, and
+    no two sheets may share a variant. Exit code 1 on any failure.
     """
     from questions import stored
 
     found = stored.records(paths)
-    reports = list(progress(map(stored.inspect, found), len(found), "verifying"))
+    reports = list(progress(map(_inspect, found), len(found), "verifying"))
     if json_:
         click.echo(as_json([_json(report) for report in reports]))
     else:
@@ -46,19 +48,52 @@ def verify(ctx: click.Context, paths: tuple[Path, ...], json_: bool) -> None:
         ctx.exit(1)
 
 
-def _lines(report: Report) -> Iterator[str]:
+def _inspect(path: Path) -> Report | ExamReport:
+    """The report on a sheet, or on an exam as a whole."""
+    from questions import stored
+    from questions.folder import EXAM
+
+    if path.name == EXAM:
+        from questions.exam import stored as exams
+
+        return exams.inspect(path)
+    return stored.inspect(path)
+
+
+def _lines(report: Report | ExamReport) -> Iterator[str]:
     """One summary line, and a line for each failure below it."""
-    held = f"{counted(report.questions, 'question')}, {counted(len(report.answers), 'answer')}"
+    held = _held(report)
     if report.findings:
         yield f"{report.path}: FAILED ({counted(len(report.findings), 'failure')} in {held})"
         yield from (f"  {finding}" for finding in report.findings)
         return
-    aside = f", {len(report.unchecked)} of them not checked" if report.unchecked else ""
-    yield f"{report.path}: {report.status} ({held}{aside})"
+    yield f"{report.path}: {report.status} ({held})"
 
 
-def _json(report: Report) -> dict[str, Any]:
+def _held(report: Report | ExamReport) -> str:
+    """How much was checked."""
+    from questions.stored import Report as SheetReport
+
+    if not isinstance(report, SheetReport):
+        return f"{counted(report.editions, 'edition')}, {counted(report.answers, 'answer')} in the key"
+    aside = (
+        f", {len(report.unchecked)} of them not checked" if report.unchecked and not report.findings else ""
+    )
+    return f"{counted(report.questions, 'question')}, {counted(len(report.answers), 'answer')}{aside}"
+
+
+def _json(report: Report | ExamReport) -> dict[str, Any]:
     """The report as plain data."""
+    from questions.stored import Report as SheetReport
+
+    if not isinstance(report, SheetReport):
+        return {
+            "path": str(report.path),
+            "status": report.status,
+            "editions": report.editions,
+            "answers": report.answers,
+            "failures": [{"check": each.check, "found": each.said} for each in report.findings],
+        }
     return {
         "path": str(report.path),
         "status": report.status,

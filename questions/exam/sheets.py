@@ -16,6 +16,7 @@ from questions.exam.plan import Edition, Placed, canonical
 from questions.model import JSON, Answer, Cover, Heading, Sheet
 
 NAME = "exam.json"
+KEY = "key.csv"
 SCHEMA = "backproof-exam/1"
 KEY_COLUMNS = ("edition", "student", "question", "slug", "part", "points", "answer", "accepted")
 
@@ -40,7 +41,7 @@ class Made:
 
     edition: Edition
     sheet: Sheet
-    fixed: int  # questions that all editions have in common
+    common: tuple[int, ...]  # the numbers of the questions that all editions have in common
 
     @property
     def points(self) -> int:
@@ -51,6 +52,12 @@ class Made:
     def minutes(self) -> int:
         """What the families say that their questions take."""
         return sum(question.minutes for question in self.sheet.questions)
+
+    @property
+    def level(self) -> str:
+        """The mean of the questions' levels, with one decimal."""
+        levels = [question.level for question in self.sheet.questions]
+        return f"{sum(levels) / len(levels):.1f}"
 
     @property
     def digits(self) -> int:
@@ -80,7 +87,7 @@ def sheet(blueprint: Blueprint, edition: Edition, placed: Sequence[Placed]) -> M
     )
     variants = tuple(one.variant for one in placed)
     made = Sheet(blueprint.title, blueprint.seed, record.version(), variants, {}, cover)
-    return Made(edition, made, sum(one.asked.fixed for one in placed))
+    return Made(edition, made, tuple(n for n, one in enumerate(placed, start=1) if one.asked.fixed))
 
 
 def printed_date(blueprint: Blueprint) -> str:
@@ -155,21 +162,25 @@ def _interval(answer: Answer) -> str:
 
 
 def index(blueprint: Blueprint, made: Sequence[Made], content: Mapping[str, bytes]) -> dict[str, JSON]:
-    """The record of the whole exam: its editions, and the hash of each file."""
-    return {
+    """The record of the whole exam: its editions, the hash of each file, and a seal."""
+    data = {
         "schema": SCHEMA,
         "title": blueprint.title,
         "seed": blueprint.seed,
         "version": record.version(),
-        "editions": [
-            {
-                "name": one.edition.name, "student": one.edition.student, "folder": folder_of(one.edition),
-                "questions": len(one.sheet.variants), "points": one.points, "minutes": one.minutes,
-                "digits": one.digits,
-            }
-            for one in made
-        ],
+        "vary": blueprint.vary,
+        "editions": [edition_row(one) for one in made],
         "files": {name: record.sha256(data) for name, data in sorted(content.items())},
+    }
+    return {**data, "seal": record.seal(data)}
+
+
+def edition_row(made: Made) -> dict[str, JSON]:
+    """What the record of an exam says of one edition."""
+    return {
+        "name": made.edition.name, "student": made.edition.student, "folder": folder_of(made.edition),
+        "questions": len(made.sheet.variants), "points": made.points, "minutes": made.minutes,
+        "level": made.level, "digits": made.digits, "common": list(made.common),
     }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -153,3 +154,20 @@ def test_what_nothing_can_compute_is_skipped_aloud(pytester: pytest.Pytester, re
     result = run(pytester)
     assert result.parseoutcomes()["skipped"] == 1
     result.stdout.fnmatch_lines(["SKIPPED *not checked*"])
+
+
+def test_the_record_of_an_exam_is_collected(pytester: pytest.Pytester) -> None:
+    """What is checked of it is a test each: the key fails alone when a row of it is changed, and its hash."""
+    Path("exam.toml").write_text(
+        f'title = "T"\n[[section]]\n[[section.question]]\nslug = "{COUNTED}"\n', encoding="utf-8"
+    )
+    run_ = CliRunner().invoke(main, ["exam", "exam.toml", "--out", "e", "--format", "markdown"])
+    assert run_.exit_code == 0, run_.output
+    key, index = Path("e/key.csv"), Path("e/exam.json")
+    key.write_text(key.read_text().replace("\nA,,1,", "\nA,,1,other_", 1))
+    data = json.loads(index.read_text())
+    data["files"]["key.csv"] = hashlib.sha256(key.read_bytes()).hexdigest()
+    index.write_text(json.dumps(data))
+    result = run(pytester, "e/exam.json")
+    result.assert_outcomes(failed=1, passed=4)
+    result.stdout.fnmatch_lines(["FAILED e/exam.json::key*"])

@@ -133,7 +133,7 @@ def test_the_same_call_gives_the_same_bytes_and_one_version_can_be_made_alone() 
 
 def test_every_sheet_verifies_and_problems_hold_no_key() -> None:
     call("exam", "exam.toml", "--versions", "2", "--out", "e")
-    assert call("verify", "e").stdout.count("verified") == 2
+    assert call("verify", "e").stdout.count("verified") == 3
     solution = sheets("e")["A"]["questions"][0]["parts"][0]["solution"].strip().split("\n")[0]
     assert solution[:30] in Path("e/A/solutions.md").read_text()
     assert solution[:30] not in Path("e/A/problems.md").read_text()
