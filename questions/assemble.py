@@ -126,7 +126,8 @@ def judged(
 
 def _part(entry: Entry, label: str, solved: Solved, prompt: str) -> Part:
     options = tuple(Choice(option.label, option.text) for option in solved.options)
-    return Part(label, entry.points[label], prompt, options, solved.figures)
+    items = tuple(Choice(item.label, item.text) for item in solved.items)
+    return Part(label, entry.points[label], prompt, options, solved.figures, solved.answer.kind, items)
 
 
 def _key(
@@ -139,7 +140,18 @@ def _key(
 ) -> Key:
     solution = words(f"solution_{label}", {**context, "facts": solved.facts, "answer": answer})
     steps = proofs.steps_of(solved.answer.value if answer.kind == "proof" else solved.derivation)
-    return Key(label, answer, solved.intermediates, solved.options, solved.rubric, solution, steps, pitfalls)
+    return Key(
+        label,
+        answer,
+        solved.intermediates,
+        solved.options,
+        solved.rubric,
+        solution,
+        steps,
+        pitfalls,
+        solved.items,
+        solved.order,
+    )
 
 
 # -- drawing -----------------------------------------------------------------------------------------------

@@ -12,13 +12,15 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from questions import catalogue, onward, proofs, rounding
+from questions import catalogue, labels, onward, proofs, rounding
 from questions.errors import quoted
 from questions.model import (
     JSON,
+    LABELLED,
     Answer,
     Check,
     Intermediate,
+    Item,
     Option,
     Params,
     Pitfall,
@@ -47,7 +49,8 @@ class Name:
 class Claim:
     """One part as it is judged: the answer as printed, its term if it is an expression or a proof, its steps.
 
-    `ways` is where the printed values lead that stand on the way to it.
+    `ways` is where the printed values lead that stand on the way to it; `renamed`, of shuffled options, the label
+    that is printed for each of the family's own, in the order of printing.
     """
 
     label: str
@@ -56,6 +59,7 @@ class Claim:
     steps: tuple[Mapping[str, JSON], ...] = ()
     intermediates: tuple[Intermediate, ...] = ()
     ways: onward.Ways = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 def claim(
@@ -63,10 +67,11 @@ def claim(
     answer: Answer,
     steps: tuple[Mapping[str, JSON], ...],
     intermediates: tuple[Intermediate, ...] = (),
+    renamed: Mapping[str, str] | None = None,
 ) -> Claim:
     """A part as it is judged, with its term read from what is stored."""
     term = proofs.executable(answer.value, steps) if answer.kind in TERMS else None
-    return Claim(label, answer, term, steps, intermediates)
+    return Claim(label, answer, term, steps, intermediates, renamed=renamed or {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +133,12 @@ def _testimony(
 def said(claim: Claim, found: Mapping[str, Any]) -> Any:
     if claim.label not in found:
         raise Disagreement("the witness says nothing of this part")
-    return found[claim.label]
+    if not claim.renamed:
+        return found[claim.label]
+    try:
+        return labels.renamed(claim.answer.kind, found[claim.label], claim.renamed)
+    except (ValueError, TypeError) as error:
+        raise Disagreement(f"the witness finds {quoted(found[claim.label])}: {error}") from error
 
 
 # -- one part ----------------------------------------------------------------------------------------------
@@ -143,6 +153,8 @@ def check_witness(claim: Claim, rounds: Sequence[Round]) -> str:
         raise Disagreement(
             f"the answer is {quoted(claim.answer.value)}, the witness finds {quoted(again.value)}"
         )
+    if claim.answer.kind in ("true_false", "matching"):
+        return _executed(len(claim.answer.text.split()))
     return _executed(_count(claim.answer.value))
 
 
@@ -290,17 +302,11 @@ def verdict(checks: Sequence[Check], answers: Sequence[Answer]) -> Verdict:
     return Verdict("not checked" if prose else "verified", tuple(checks))
 
 
-def options_fit(kind: str, value: Any, options: Sequence[Option]) -> None:
-    """The one right option of a choice is its answer, or, of choices, all right ones, where some are wrong."""
-    right = [option.label for option in options if option.right]
-    if len({option.label for option in options}) < len(options):
-        raise Disagreement("two options have the same label")
-    if kind == "choice" and options and right != [str(value)]:
-        raise Disagreement(f"the options marked right are {right}: expected [{str(value)!r}]")
-    if kind == "choices" and (", ".join(right) != str(value) or not right or len(right) == len(options)):
-        raise Disagreement(
-            f"the options marked right are {right}: expected {quoted(value)}, not all and not none"
-        )
+def options_fit(kind: str, value: Any, options: Sequence[Option], items: Sequence[Item] = ()) -> None:
+    """Raise Disagreement unless the options that are marked right are those of the answer."""
+    wrong = labels.misfit(kind, labels.written(kind, value), options, items) if kind in LABELLED else None
+    if wrong is not None:
+        raise Disagreement(wrong)
 
 
 def mistakes_row(one: Claim, offered: Sequence[Pitfall]) -> list[Check]:

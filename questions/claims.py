@@ -12,7 +12,7 @@ from typing import Any
 
 from questions.model import JSON, Params, Solved
 from questions.seeds import Stream
-from questions.statements import Decided, Statement, pick_one, tick_all
+from questions.statements import Decided, Statement, pick_one, tick_all, true_or_false
 
 FIELD = "claims"  # of params
 
@@ -74,3 +74,8 @@ def schema(pool: Pool, fewest: int = 3) -> JSON:
         "uniqueItems": True,
         "description": "the statements to be judged, by name, in the order of the sheet",
     }
+
+
+def judged(pool: Pool, params: Params, facts: Mapping[str, Any] | None = None, field: str = FIELD) -> Solved:
+    """The part "true or false"."""
+    return true_or_false(decided(pool, params, field), facts)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 JSON: TypeAlias = Any  # None, bool, int, str, list or dict, nested; decimals are strings, never floats
 Params: TypeAlias = Mapping[str, JSON]
 
-KINDS = ("integer", "rational", "number", "array", "choice", "choices", "expression", "proof", "prose")
+LABELLED = ("choice", "choices", "true_false", "matching")  # an answer that is labels of what is printed
+KINDS = ("integer", "rational", "number", "array", *LABELLED, "expression", "proof", "prose")
 STATUSES = ("verified", "failed", "not checked")
 CHECKS = ("witness", "proof", "mistakes", "rounding", "well-posed")
 
@@ -50,6 +51,9 @@ class Exact:
                  `digits=None` means that each entry is exact (int or Fraction)
     choice       the label of the right option, or a class name
     choices      the labels of all right options in order, "A, C": every option is ticked or not
+    true_false   a truth for each statement in order: "T F F T", or as booleans
+    matching     for each item the label of the one option that belongs to it: "1-C 2-A", or, as rows of booleans,
+                 item by item, whether it belongs to each of the options
     expression   a term of `derive`, compared by value
     proof        a Derivation; executed at its last line
     prose        words that nothing can compute: such a part has the verdict "not checked"
@@ -81,11 +85,25 @@ class Intermediate:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option of a choice, with its key: students see only `label` and `text`."""
+    """One option of a choice, a statement, or an option of a matching, with its key: students see `label` and `text`.
+
+    right    of a statement: whether it is true; of a matching: whether it belongs to some item
+    pinned   it keeps its place where options are shuffled: "none of these"
+    """
 
     label: str
     text: str
     right: bool
+    feedback: str = ""
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One numbered item of a matching, and one sentence of why its option belongs to it."""
+
+    label: str
+    text: str
     feedback: str = ""
 
 
@@ -108,6 +126,8 @@ class Solved:
     options: tuple[Option, ...] = ()
     rubric: tuple[Criterion, ...] = ()
     figures: tuple[JSON, ...] = ()
+    items: tuple[Item, ...] = ()
+    order: tuple[str, ...] = ()  # of shuffled options: the label that each has in the family's own order
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +199,7 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An option as a student sees it."""
+    """An option, a statement or an item as a student sees it."""
 
     label: str
     text: str
@@ -187,13 +207,19 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part as asked: no field here can hold an answer."""
+    """One part as asked: no field here can hold an answer.
+
+    kind    of the answer, which says how it is written down: a cross, two boxes for a statement, a line
+    items   what options are matched with
+    """
 
     label: str
     points: int
     prompt: str
     options: tuple[Choice, ...] = ()
     figures: tuple[JSON, ...] = ()
+    kind: str = ""
+    items: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +281,8 @@ class Key:
     solution: str
     steps: tuple[Mapping[str, JSON], ...]
     mistakes: tuple[Pitfall, ...]
+    items: tuple[Item, ...] = ()
+    order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import json
 import re
 from decimal import Decimal
 
-from questions import rounding
+from questions import labels, rounding
 from questions.model import JSON, Answer, Key
 
 HALF = Decimal("0.5")
@@ -33,7 +33,14 @@ def fields(key: Key) -> tuple[tuple[str, ...], ...]:
 
 
 def knowledge(key: Key) -> str:
-    """As JSON: for options the labels that are right, for numbers the accepted spans and those of the mistakes."""
+    """As JSON. For options the labels that are right, for statements and items each answer, for numbers the accepted
+    spans and those of the mistakes.
+    """
+    if key.answer.kind == "true_false":
+        return _dumps({"each": key.answer.text.split()})
+    if key.answer.kind == "matching":
+        each = [option for _, option in labels.pairs(key.answer.text)]
+        return _dumps({"each": each, "options": [option.label for option in key.options]})
     if key.options:
         wrong = {option.label: k for k, option in enumerate(key.options) if not option.right}
         return _dumps({"right": key.answer.text, "wrong": wrong})

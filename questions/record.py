@@ -25,6 +25,7 @@ from questions.model import (
     Criterion,
     Heading,
     Intermediate,
+    Item,
     Key,
     Option,
     Part,
@@ -109,6 +110,10 @@ def part_json(part: Part, key: Key) -> dict[str, JSON]:
         "solution": key.solution,
         "steps": plain(key.steps),
         "mistakes": [_fields(mistake, "name", "value", "feedback") for mistake in key.mistakes],
+        **(
+            {"items": [_fields(item, "label", "text", "feedback") for item in key.items]} if key.items else {}
+        ),
+        **({"order": list(key.order)} if key.order else {}),
     }
 
 
@@ -266,7 +271,9 @@ def read_variant(data: Mapping[str, JSON]) -> Variant:
 
 def _part(part: Mapping[str, JSON]) -> Part:
     options = tuple(Choice(option["label"], option["text"]) for option in part["options"])
-    return Part(part["label"], part["points"], part["prompt"], options, tuple(part["figures"]))
+    items = tuple(Choice(item["label"], item["text"]) for item in part.get("items", ()))
+    kind = part["answer"]["kind"]
+    return Part(part["label"], part["points"], part["prompt"], options, tuple(part["figures"]), kind, items)
 
 
 def _read_key(part: Mapping[str, JSON]) -> Key:
@@ -279,4 +286,6 @@ def _read_key(part: Mapping[str, JSON]) -> Key:
         solution=part["solution"],
         steps=tuple(part["steps"]),
         mistakes=tuple(Pitfall(**mistake) for mistake in part["mistakes"]),
+        items=tuple(Item(**item) for item in part.get("items", ())),
+        order=tuple(part.get("order", ())),
     )

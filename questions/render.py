@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -25,7 +24,8 @@ from questions.errors import BadCall, CheckFailed, quoted, unknown
 from questions.escape import WRITINGS, latex_text, typst_code
 from questions.formula import formula
 from questions.markup import MarkupError, inlines, parse
-from questions.model import KINDS, Answer, Key, Option, Part, Question, Sheet, Variant
+from questions.model import KINDS, LABELLED, Answer, Key, Part, Question, Sheet, Variant
+from questions.remarks import Remark, remarks
 from questions.rounding import decimal_latex
 
 EXPRESSES = (
@@ -60,12 +60,12 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """One part beside its key, as a solution sheet prints them; `remarks` are the options with what is said of them."""
+    """One part beside its key, as a solution sheet prints them; `remarks` is what is said of its options."""
 
     part: Part
     key: Key
     derivation: tuple[Chain, ...]
-    remarks: tuple[Option, ...]
+    remarks: tuple[Remark, ...]
     accepted: str
     verified: str
 
@@ -270,7 +270,7 @@ def _sheets(folder: Path, suffix: str) -> jinja2.Environment:
         ],
         "practice": lambda one: practice.knowledge(one.key), "fields": lambda one: practice.fields(one.key),
         "blocks": parse, "inlines": inlines, "worked": worked, "verified": verified,
-        "in_math": latex_text,
+        "in_math": latex_text, "in_words": lambda answer: answer.kind in ("prose", *LABELLED),
         "tikz": lambda figure: figures.tikz(figures.draw(figure)), "pictures": pictures,
         "number": lambda value: decimal_latex(str(value)),
     }  # fmt: skip
@@ -324,13 +324,6 @@ def worked(variant: Variant) -> tuple[Worked, ...]:
         )
         for part, key in zip(variant.question.parts, variant.keys, strict=True)
     )
-
-
-def remarks(key: Key) -> tuple[Option, ...]:
-    """The options with feedback; none if the solution has said all of it, so that no one reads it twice."""
-    found = tuple(option for option in key.options if option.feedback)
-    told = Counter(option.feedback for option in found)
-    return () if all(key.solution.count(text) >= times for text, times in told.items()) else found
 
 
 def accepted(answer: Answer) -> str:

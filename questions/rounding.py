@@ -21,7 +21,8 @@ from fractions import Fraction
 from itertools import repeat
 from typing import Any, TypeAlias
 
-from questions.model import JSON, Answer, Exact
+from questions import labels
+from questions.model import JSON, LABELLED, Answer, Exact
 
 TIE = Fraction(1, 10**9)  # relative; what a float64 witness may differ from the exact value
 NOISE = Fraction(1, 10**15)  # absolute; the same, for values near 0
@@ -272,8 +273,9 @@ def printed(exact_answer: Exact, reach: Sequence[Reach] = (), *, strict: bool = 
     `reach` has a pair for each entry in order of reading, or none.
     """
     kind, value, digits = exact_answer.kind, exact_answer.value, exact_answer.digits
-    if kind in ("choice", "choices"):
-        return Answer(kind, str(value), rf"\text{{{value}}}", str(value), None, {"labels": [str(value)]})
+    if kind in LABELLED:
+        text = labels.written(kind, value)
+        return Answer(kind, text, rf"\text{{{text}}}", text, None, {"labels": [text]})
     if kind == "prose":
         return Answer(kind, str(value), "", str(value), None, {"rubric": []})
     if kind not in NUMBERS:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from string import ascii_uppercase
 from typing import Any
 
-from questions.model import Exact, Option, Solved
+from questions import labels
+from questions.model import Exact, Item, Option, Solved
 
-LABELS = ascii_uppercase  # in the order of the options
+LABELS = labels.LETTERS  # in the order of the options
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +62,37 @@ def pick_one(decided: Decided, facts: Mapping[str, Any] | None = None) -> Solved
     if holding != 1:
         raise ValueError(f"{holding} of {len(decided)} statements hold: expected one")
     return Solved(Exact("choice", ticked(decided)), facts or {}, options=options(decided))
+
+
+def true_or_false(decided: Decided, facts: Mapping[str, Any] | None = None) -> Solved:
+    """The part "true or false", statement by statement; raises ValueError where there is none."""
+    if not decided:
+        raise ValueError("there are no statements: expected some")
+    rows = zip(labels.numbers(len(decided)), decided, strict=True)
+    options = tuple(Option(label, row.text, holds, row.feedback) for label, (row, holds) in rows)
+    return Solved(Exact("true_false", [holds for _, holds in decided]), facts or {}, options=options)
+
+
+def match(
+    items: Sequence[Statement],
+    choices: Sequence[Statement],
+    fits: Sequence[Sequence[bool]],
+    facts: Mapping[str, Any] | None = None,
+) -> Solved:
+    """The part "which belongs to which": `fits` says, item by item, whether each of the choices belongs to it.
+
+    The feedback of an item says why its choice belongs to it, that of a choice what it is. Raises ValueError unless
+    just one choice belongs to each item, another one to each, and some choices are left over.
+    """
+    taken = [any(row[k] for row in fits) for k in range(len(choices))]
+    options = tuple(
+        Option(label, row.text, right, row.feedback)
+        for label, row, right in zip(LABELS, choices, taken, strict=False)
+    )
+    numbered = zip(labels.numbers(len(items)), items, strict=True)
+    left = tuple(Item(label, row.text, row.feedback) for label, row in numbered)
+    pairs = labels.written("matching", fits)
+    wrong = labels.misfit("matching", pairs, options, left)
+    if wrong is not None:
+        raise ValueError(wrong)
+    return Solved(Exact("matching", pairs), facts or {}, options=options, items=left)

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from questions import catalogue, limits, proofs, record, rounding
+from questions import catalogue, labels, limits, proofs, record, rounding
 from questions.checks import (
     ALLOWED,
     Claim,
@@ -39,6 +39,7 @@ from questions.model import (
     Exact,
     Family,
     Intermediate,
+    Item,
     Mistake,
     Option,
     Params,
@@ -71,7 +72,7 @@ def judge(
     Raises VerdictFailed, with slug, seed, part and check, if anything speaks against it.
     """
     claims: Sequence[Claim] = [
-        claim(label, answers[label], proofs.steps_of(_derivation(part)), part.intermediates)
+        claim(label, answers[label], proofs.steps_of(_derivation(part)), part.intermediates, _renamed(part))
         for label, part in solved.items()
     ]
     checks = [passed(None, "well-posed", lambda: _well_posed(family, params, solved))]
@@ -115,8 +116,12 @@ def _well_posed(family: Family, params: Params, solved: Mapping[str, Solved]) ->
     if reason is not None:
         raise Disagreement(reason)
     for part in solved.values():
-        options_fit(part.answer.kind, part.answer.value, part.options)
+        options_fit(part.answer.kind, part.answer.value, part.options, part.items)
     return "well posed"
+
+
+def _renamed(part: Solved) -> Mapping[str, str]:
+    return dict(zip(part.order, (option.label for option in part.options), strict=bool(part.order)))
 
 
 def _to_full_precision(exact: Exact, one: Claim, rounds: Sequence[Round]) -> str:
@@ -140,6 +145,8 @@ def _rejected(
     """The mistakes that lead to a wrong answer with these params; the others are not offered."""
     for mistake in mistakes:
         wrong = mistake.wrong(params)
+        if wrong is not None and one.renamed:
+            wrong = labels.renamed(one.answer.kind, wrong, one.renamed)
         if wrong is None or _is_right(wrong, one, rounds):
             continue
         shown = _shown(wrong, one)
@@ -244,7 +251,8 @@ def _claimed(stored: Mapping[str, JSON], found: Verdict) -> str | None:
 def _stored_claim(part: Mapping[str, JSON]) -> Claim:
     try:
         steps = tuple(Intermediate(**value) for value in part["intermediates"])
-        return claim(part["label"], Answer(**part["answer"]), tuple(part["steps"]), steps)
+        renamed = dict(zip(part.get("order", ()), (row["label"] for row in part["options"]), strict=False))
+        return claim(part["label"], Answer(**part["answer"]), tuple(part["steps"]), steps, renamed)
     except Exception as error:
         raise Disagreement(f"part {part['label']}: the stored term cannot be read: {error}") from error
 
@@ -272,7 +280,14 @@ def _stored_options(data: Mapping[str, JSON]) -> str:
     if len(set(labels)) < len(labels):
         raise Disagreement(f"the parts are labelled {labels}: expected each label once")
     for part in data["parts"]:
-        options_fit(part["answer"]["kind"], part["answer"]["value"], [Option(**o) for o in part["options"]])
+        options = [Option(**option) for option in part["options"]]
+        printed = [option.label for option in options]
+        if "order" in part and sorted(part["order"]) != sorted(printed):
+            raise Disagreement(
+                f"the options are {printed}, their order is {part['order']}: expected the same labels"
+            )
+        items = [Item(**item) for item in part.get("items", ())]
+        options_fit(part["answer"]["kind"], part["answer"]["value"], options, items)
     return "well posed"
 
 

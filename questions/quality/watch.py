@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any, TypeAlias
 
 from questions.catalogue import Witness
-from questions.model import JSON, Params
+from questions.model import JSON, LABELLED, Params
 from questions.rounding import NUMBERS
 
 Path: TypeAlias = "tuple[str | int, ...]"  # of a value in params: ("logits", 0)
@@ -129,11 +129,7 @@ def jumps(
     for path in decimals:
         moved = Moved(witness, params, at, path)
         for part, kind in kinds.items():
-            if (
-                moved.parts_ways(part)
-                if kind in ("choice", "choices")
-                else kind in NUMBERS and moved.jumps(part)
-            ):
+            if moved.parts_ways(part) if kind in LABELLED else kind in NUMBERS and moved.jumps(part):
                 place = str(path[0]) + "".join(f"[{step}]" for step in path[1:])
                 yield part, f"the answer jumps where {place} is moved away from {entry(params, path)}"
 

@@ -48,8 +48,9 @@ ANSWERS = (
 
 
 def variant() -> Variant:
-    options = (Option("A", "no", False, "why not"), Option("B", "yes", True))
-    parts = (Part("a", 2, "How much?"), Part("b", 1, "Which?", (Choice("A", "no"), Choice("B", "yes"))))
+    rows = (Option("A", "no", False, "why not"), Option("B", "yes", True))
+    options = (Choice("A", "no"), Choice("B", "yes"))
+    parts = (Part("a", 2, "How much?", kind="rational"), Part("b", 1, "Which?", options, kind="choice"))
     question = Question(
         "dead-relu", "Dead", "backprop", "numeric", 2, 6, 1, 7, 0, "dead", "Pröblem $x$", parts
     )
@@ -72,7 +73,7 @@ def variant() -> Variant:
             (step,),
             (Pitfall("forgot 1/N", "109/100", "Divide."),),
         ),
-        Key("b", ANSWERS[1], (), options, (), "So.", (), ()),
+        Key("b", ANSWERS[1], (), rows, (), "So.", (), ()),
     )
     verdict = Verdict("verified", (Check("a", "witness", "passed", "1 value executed with NumPy"),))
     return Variant(question, {"w": ["-0.1", 2]}, keys, verdict)

@@ -194,7 +194,7 @@ def wide_and_no_look(patch: Patch) -> None:
 
 
 def no_options(patch: Patch) -> None:
-    patch.setattr(verify, "options_fit", lambda kind, value, options: None)
+    patch.setattr(verify, "options_fit", lambda kind, value, options, items: None)
 
 
 def no_schema(patch: Patch) -> None:

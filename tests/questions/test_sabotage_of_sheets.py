@@ -167,7 +167,7 @@ def no_proof(patch: Patch) -> None:
 
 
 def no_options(patch: Patch) -> None:
-    patch.setattr(verify, "options_fit", lambda kind, value, options: None)
+    patch.setattr(verify, "options_fit", lambda kind, value, options, items: None)
 
 
 def no_mistakes(patch: Patch) -> None:
