@@ -18,6 +18,10 @@ class Remark:
     good: bool
     text: str
 
+    def __str__(self) -> str:
+        """As one line in neutral markup, nothing in bold."""
+        return f"{self.label}{' ' if self.verdict else ''}{self.verdict}: {self.text}"
+
 
 WORDS = {"true_false": ("is true", "is false")}
 OTHERWISE = ("is right", "is wrong")

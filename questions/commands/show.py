@@ -145,22 +145,23 @@ def _part(question: Question, part: Part) -> Iterator[str]:
     for figure in part.figures:
         yield ""
         yield f"    [Figure: {figure['alt']}]"
-    for option in part.options:
-        yield f"    {option.label}. {option.text}"
+    for row in (*part.items, *part.options):
+        yield f"    {row.label}. {row.text}"
 
 
 def _key(variant: Variant, key: Key) -> Iterator[str]:
     """Answer, worked solution, proved steps, mistakes and checks of one part."""
-    from questions import derivations, render
+    from questions import derivations
+    from questions.remarks import remarks
 
     yield ""
     yield f"Answer: {key.answer.text}"
     if key.solution:
         yield ""
         yield key.solution
-    if remarks := render.remarks(key):
+    if said := remarks(key):
         yield ""
-        yield from (f"{row.label} is {'right' if row.right else 'wrong'}: {row.feedback}" for row in remarks)
+        yield from map(str, said)
     if key.steps:
         yield ""
         yield from (f"    {line}" for line in derivations.in_text(key.steps))

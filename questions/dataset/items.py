@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from questions import derivations, figures, record, render
 from questions.model import JSON, Key, Part, Question, Variant
+from questions.remarks import remarks
 
 Item = Mapping[str, str | int]
 
@@ -151,13 +152,13 @@ def prompt(question: Question, number: int) -> str:
 def _asked(part: Part, *, labelled: bool) -> Iterator[str]:
     yield f"({part.label}) {part.prompt}" if labelled else part.prompt
     yield from (f"[Figure: {figure['alt']}]" for figure in part.figures)
+    if part.items:
+        yield "\n".join(f"- {item.label}. {item.text}" for item in part.items)
     if part.options:
         yield "\n".join(f"- {option.label}. {option.text}" for option in part.options)
 
 
 def solution(key: Key) -> str:
     """The worked solution; what is to be said of single options follows it, unless it was said there."""
-    remarks = [
-        f"- {row.label} is {'right' if row.right else 'wrong'}: {row.feedback}" for row in render.remarks(key)
-    ]
-    return "\n\n".join(part for part in (key.solution, "\n".join(remarks)) if part)
+    said = [f"- {remark}" for remark in remarks(key)]
+    return "\n\n".join(part for part in (key.solution, "\n".join(said)) if part)
