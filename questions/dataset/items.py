@@ -121,12 +121,20 @@ def _key(part: Part, key: Key) -> dict[str, str | int]:
         "answer_latex": answer.latex,
         "answer_kind": answer.kind,
         "digits": answer.digits or 0,
-        "accepts": dumps(kept["answer"]["accepts"]),
+        "accepts": dumps(_accepts(key, kept["answer"]["accepts"])),
         "solution": solution(key),
         "steps": "\n".join(derivations.in_text(key.steps)),
         "options": dumps(kept["options"]),
         "mistakes": dumps(kept["mistakes"]),
     }
+
+
+def _accepts(key: Key, kept: JSON) -> JSON:
+    """What is accepted; of an expression the term itself, with the definitions of the names that it may contain."""
+    if key.answer.kind != "expression":
+        return kept
+    definitions = key.steps[-1]["definitions"] if key.steps else []
+    return {"equal_to": record.plain(key.answer.value), "definitions": record.plain(definitions)}
 
 
 def _figure(figure: JSON) -> dict[str, str]:

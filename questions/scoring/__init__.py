@@ -43,16 +43,18 @@ class Unscorable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """What is right: the accepted answers as the item stores them, and the words of the question."""
+    """What is right: what the item accepts, the words of the question, the text of each option."""
 
     accepts: Mapping[str, JSON]
     prompt: str
+    options: Mapping[str, str]
 
 
 def score(item: Mapping[str, object], reply: str | None) -> float:
     """1.0 if the final answer of `reply` is equivalent to that of `item`, else 0.0.
 
-    item    a row of a dataset (`questions.dataset.items`); `answer_kind`, `accepts` (JSON text) and `prompt` are read
+    item    a row of a dataset (`questions.dataset.items`): `answer_kind` and `accepts` (JSON text) are read, and, where
+            they are there, `prompt` (which unit is asked for) and `options` (JSON text: "B. the words of option B")
     reply   the whole text of a reply; None and "" are no answer
 
     Raises Unscorable for an item that is a proof or an essay, or lacks one of these fields.
@@ -80,11 +82,14 @@ def _right(item: Mapping[str, object]) -> tuple[str, Right]:
         )
     try:
         accepts = json.loads(str(item["accepts"]))
+        options = {row["label"]: row["text"] for row in json.loads(str(item.get("options") or "[]"))}
         if not isinstance(accepts, dict):
             raise TypeError(f"found {type(accepts).__name__}")
     except (KeyError, ValueError, TypeError) as error:
-        raise Unscorable(f"an item without the field accepts, a JSON object as text: {error}") from error
-    return str(kind), Right(accepts, str(item.get("prompt", "")))
+        raise Unscorable(
+            f"an item whose accepts or options are not the JSON text of a dataset: {error}"
+        ) from error
+    return str(kind), Right(accepts, str(item.get("prompt", "")), options)
 
 
 def _is_right(kind: str, answer: str, right: Right) -> bool:
@@ -118,7 +123,9 @@ def _without_unit(side: str, prompt: str) -> str:
     number, unit = found[1].rstrip(), found[2].casefold()
     if unit.endswith(("%", "percent", "per cent")):
         return number if PERCENT.search(prompt) else side
-    asked = [words.casefold().split() for words in HOW_MANY.findall(prompt)]
+    asked = [
+        words.casefold().split() for words in HOW_MANY.findall(prompt)[-1:]
+    ]  # the part that is asked stands last
     stated = any(unit == " ".join(words[:k]) for words in asked for k in (1, 2, 3))
     return number if stated else side
 
@@ -152,7 +159,14 @@ def _bounds(right: Right) -> tuple[JSON, JSON]:
 
 
 def _label(text: str, right: Right) -> bool:
-    return any(labels.one(text, label) for label in _labels(right))
+    return any(labels.one(text, label, _words(right.options.get(label, ""))) for label in _labels(right))
+
+
+def _words(option: str) -> str:
+    try:
+        return tidy(option)
+    except ValueError:
+        return ""
 
 
 def _labels_of_several(text: str, right: Right) -> bool:

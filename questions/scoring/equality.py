@@ -33,8 +33,9 @@ from derive.terms.terms import (
     unfold,
 )
 from questions.model import JSON
-from questions.scoring.formulas import Unread, Vocabulary, read
+from questions.scoring.formulas import read
 from questions.scoring.sides import sides
+from questions.scoring.vocabulary import Unread, Vocabulary
 
 ENTRY, SIZE = 4.0, 3.0  # binary digits of an entry that the refuter draws, and of a size
 CANCELLED = 200.0  # binary digits by which a sum may be smaller than its parts, at fifty digits

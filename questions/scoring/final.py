@@ -21,7 +21,8 @@ TAKEN = "\0"  # stands in the rest of a reply where a mark stood
 
 THINKS, THOUGHT = "<think>", "</think>"
 BOX = re.compile(r"\\f?boxed\s*\{")
-LINE = re.compile(r"[ \t>#*_]*(?:the[ \t]+)?(?:final[ \t]+)?answer[ \t*_]*:[ \t*_]*", re.IGNORECASE)
+LINE = re.compile(r"[\0 \t>#*_]*(?:the[ \t]+)?(?:final[ \t]+)?answer[ \t*_]*:[ \t*_]*", re.IGNORECASE)
+PIECES = re.compile(r"\n|(?=\0)")  # a line, and what stands behind a mark in it
 LEAD_IN = re.compile(r"(?:the\s+)?(?:final\s+)?answer\s+(?:is|:)\s*:?\s*", re.IGNORECASE)
 OPENING = re.compile(r"[(\[{]|\\begin\b|\$\$|\\\[")
 ENDINGS = {"(": ")", "[": "]", "{": "}"}
@@ -54,7 +55,7 @@ def _without_thoughts(reply: str) -> str:
 
 
 def _tagged(text: str) -> tuple[list[str], str]:
-    """What stands in <answer> tags, a \\boxed in it unwrapped, and the text without them."""
+    r"""What stands in <answer> tags, a \boxed in it unwrapped, and the text without them."""
     folded = text.casefold() if text.isascii() else "".join(c.lower() if c.isascii() else c for c in text)
     found, rest, place = [], [], 0
     while (start := folded.find("<answer>", place)) >= 0:
@@ -105,25 +106,29 @@ def _closing(text: str, place: int) -> int:
 
 def _lines(text: str) -> Iterator[str]:
     """What stands behind "Answer:", to the end of its line or of the brackets that it opens."""
-    lines = text.split("\n")
+    lines = PIECES.split(text)
     for k, line in enumerate(lines):
         if not (start := LINE.match(line)):
             continue
         said = line[start.end() :].strip()
-        following = iter(lines[k + 1 : k + 1 + LINES])
-        while not said or _is_open(said):
-            further = next(following, None)
-            if further is None or LINE.match(further):
+        for further in lines[k + 1 : k + 1 + LINES]:
+            if LINE.match(further) or not (not said or further.startswith(TAKEN) or _is_open(said)):
                 break
             said = f"{said}\n{further.strip()}".strip()
             if len(said) > LONGEST:
                 raise ValueError("too long an answer")
+        if "*" in start[0] or "_" in start[0]:  # **Answer: 3**
+            said = said.rstrip("*_ ")
         if TAKEN not in said or _says_more(said):
             yield LEAD_IN.sub("", said.replace(TAKEN, " "), count=1)
 
 
 def _is_open(said: str) -> bool:
     """Whether brackets, an environment or a displayed formula are still open."""
-    if said.count("\\begin") > said.count("\\end") or said.count("$$") % 2 or said.count("\\[") > said.count("\\]"):
+    if (
+        said.count("\\begin") > said.count("\\end")
+        or said.count("$$") % 2
+        or said.count("\\[") > said.count("\\]")
+    ):
         return True
     return any(said.count(mark) > said.count(ENDINGS[mark]) for mark in ENDINGS)

@@ -10,179 +10,33 @@ derivative. A reply of the same value in other letters has rewritten the questio
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import NoReturn
 
 from derive.terms.functions import FUNCTIONS
 from derive.terms.index import Index
-from derive.terms.letters import dim_letter, tensor_letter
-from derive.terms.tensors import Tensor
-from derive.terms.terms import (
-    Add,
-    Apply,
-    Component,
-    Constant,
-    Delta,
-    Dim,
-    Mul,
-    Number,
-    Power,
-    Sum,
-    Term,
-    Winner,
-    dimensions_of,
-    free_indices,
-    negative,
-    subterms,
-    tensors_of,
-)
+from derive.terms.terms import Add, Apply, Constant, Delta, Mul, Number, Power, Sum, Term, Winner, negative
+from questions.scoring.parts import Parts
+from questions.scoring.vocabulary import SYNONYMS, Token, Unread, Vocabulary, tokens
 
-LONGEST, PARTS, DEEPEST, SUMS = 1_000, 300, 40, 4
-LARGEST, FINEST, EXPONENT = 10**9, 10**12, 8  # of a number; of its denominator; of a power
+LONGEST, DEEPEST, SUMS = 1_000, 40, 4
 ONE = Number(Fraction(1))
-
-TOKEN = re.compile(
-    r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]+)?|\.[0-9]+)|(?P<command>\\(?:[A-Za-z]+|[{}|\\]))|(?P<word>[A-Za-z]+)"
-    r"|(?P<sign>\*\*|<=|>=|==|[-+*/^_(){}\[\]|=<>&;,']))"
-)
-# A second way to write a function; every row of derive's table goes by its own name.
-SYNONYMS = {
-    "ln": "log", "σ": "sigmoid", "sigma": "sigmoid", "operatornamesigmoid": "sigmoid", "varphi": "phi",
-    "arctanh": "", "sqrt": "sqrt", "max": "max", "min": "min", "sum": "sum", "where": "where", "ReLU": "relu",
-    "LeakyReLU": "leaky_relu", "SiLU": "silu", "GELU": "gelu", "ELU": "elu", "expit": "sigmoid",
-}  # fmt: skip
-LETTERS = {
-    "lambda": ("lam", "lamda"), "epsilon": ("eps",), "varepsilon": ("eps", "epsilon"), "varphi": ("phi",),
-}  # fmt: skip
-ACCENTS = ("hat", "bar", "tilde")
 STYLES = ("mathbf", "boldsymbol", "mathcal", "bm", "vec", "mathbb")
-CALLS = {name for name in FUNCTIONS if name.isalpha() and not FUNCTIONS[name].stand_in}
-
-
-class Unread(ValueError):
-    """A text that is no formula in the letters of the answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    sort: str  # "number", "word", "command", "sign" or "end"
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """What a reply may speak of: all that occurs in the terms of the right answer."""
-
-    tensors: Mapping[str, Tensor]
-    dims: frozenset[str]
-    free: Mapping[str, Index]
-    functions: frozenset[str]
-
-    @classmethod
-    def of(cls, answer: Term, *further: Term) -> Vocabulary:
-        """The letters of `answer`, and those of `further` terms that it is made of."""
-        terms = (answer, *further)
-        tensors = {name: tensor for tensor in tensors_of(*terms) for name in _names(tensor)}
-        dims = {name: None for dim in dimensions_of(*terms) if not dim.isdigit() for name in (dim, dim_letter(dim))}
-        used = {part.function for term in terms for part in subterms(term) if isinstance(part, Apply)}
-        return cls(
-            tensors,
-            frozenset(dims),
-            {index.name: index for index in free_indices(answer)},
-            frozenset(used | CALLS) - tensors.keys(),
-        )
-
-
-def _names(tensor: Tensor) -> set[str]:
-    """How a tensor may be called: by its name, or by its letter without marks of LaTeX (yhat, w_1)."""
-    letter = re.sub(r"\\(hat|bar|tilde)\{([^{}]*)\}", r"\2\1", tensor.latex or tensor_letter(tensor))
-    letter = re.sub(r"\\(?:text|mathit|mathbf|boldsymbol|mathcal|mathrm)\b|[\\{} ]", "", letter)
-    return {tensor.name, letter}
 
 
 def read(text: str, vocabulary: Vocabulary) -> Term:
     """The term that a tidy text stands for; raises Unread for what is no formula in these letters."""
     if len(text) > LONGEST:
         raise Unread("too long")
-    reader = Reader(_tokens(text, vocabulary), vocabulary)
+    reader = Reader(tokens(text, vocabulary), vocabulary)
     term = reader.top()
     if reader.token.sort != "end":
         reader.wrong()
     return term
 
 
-# -- tokens ------------------------------------------------------------------------------------------------
-
-
-def _tokens(text: str, vocabulary: Vocabulary) -> list[Token]:
-    found, place = [], 0
-    text = text.rstrip()
-    while place < len(text):
-        match = TOKEN.match(text, place)
-        if not match or match.lastgroup is None:
-            raise Unread("a sign that is not in the language")
-        place = match.end()
-        word = match[match.lastgroup]
-        if match.lastgroup == "word":
-            before = "".join(token.text for token in found[-2:])
-            below = before.endswith("_") or before == "_{"
-            found.extend([Token("word", word)] if below else _words(word, vocabulary))
-        else:
-            found.append(Token(match.lastgroup, word))
-        if len(found) > PARTS:
-            raise Unread("too many parts")
-    return [*found, Token("end", "")]
-
-
-KEYWORDS = {"sum", "sqrt", "max", "min", "argmax", "ln", "delta", "e", "pi", "if", "else", "for", "all", "otherwise"}
-
-
-def _words(run: str, vocabulary: Vocabulary) -> list[Token]:
-    """A run of letters as one word, or as the known words that it is made of, the longest first: wx is w times x."""
-    known = KEYWORDS | vocabulary.tensors.keys() | vocabulary.dims | vocabulary.functions | SYNONYMS.keys()
-    found = []
-    while run:
-        length = next((k for k in range(len(run), 0, -1) if run[:k] in known), 0)
-        if not length:
-            length = len(run)  # an index, or nothing that is known
-        found.append(Token("word", run[:length]))
-        run = run[length:]
-    return found
-
-
-# -- the reader --------------------------------------------------------------------------------------------
-
-
-class Reader:
-    """One pass over the tokens; `scope` holds the dimension of each index in use, "" while it is not known."""
-
-    def __init__(self, tokens: list[Token], vocabulary: Vocabulary) -> None:
-        self.tokens, self.place, self.depth, self.sums = tokens, 0, 0, 0
-        self.known = vocabulary
-        self.scope = {name: index.dim for name, index in vocabulary.free.items()}
-
-    @property
-    def token(self) -> Token:
-        return self.tokens[self.place]
-
-    def wrong(self) -> NoReturn:
-        raise Unread(f"unexpected {self.token.text!r}")
-
-    def sees(self, *texts: str) -> bool:
-        return self.token.text in texts and self.token.sort != "end"
-
-    def takes(self, *texts: str) -> str:
-        """The token, if it is one of these, and the place moves behind it; else ""."""
-        if not self.sees(*texts):
-            return ""
-        self.place += 1
-        return self.tokens[self.place - 1].text
-
-    def expect(self, *texts: str) -> str:
-        return self.takes(*texts) or self.wrong()
+class Reader(Parts):
+    """Reads one formula; what a word begins is told by `named`."""
 
     # Sums and products.
 
@@ -246,41 +100,6 @@ class Reader:
         self.expect("^", "**")
         return Power(term, self.exponent())
 
-    def exponent(self) -> Fraction:
-        """A number from -8 to 8 in braces or parentheses, or a single one."""
-        if closing := {"{": "}", "(": ")"}.get(self.takes("{", "(")):
-            value = self.written()
-            self.expect(closing)
-        else:
-            value = self.written()
-        if abs(value) > EXPONENT or value.denominator > EXPONENT:
-            raise Unread("a power that is not in the language")
-        return value
-
-    def written(self) -> Fraction:
-        sign = -1 if self.takes("-") else 1
-        if self.takes("\\frac"):
-            above, below = self._one_digit_group(), self._one_digit_group()
-            return sign * _over(above, below)
-        value = self.number()
-        return sign * (_over(value, self.number()) if self.takes("/") else value)
-
-    def _one_digit_group(self) -> Fraction:
-        braces = self.takes("{")
-        value = self.number()
-        if braces:
-            self.expect("}")
-        return value
-
-    def number(self) -> Fraction:
-        if self.token.sort != "number" or len(self.token.text) > 24:
-            self.wrong()
-        value = Fraction(self.token.text)
-        if value > LARGEST or value.denominator > FINEST:
-            raise Unread("a number beyond those of the language")
-        self.place += 1
-        return value
-
     # What stands by itself.
 
     def primary(self) -> Term:
@@ -317,7 +136,7 @@ class Reader:
         """What begins with a word: a letter of the answer first, then a form of the language, then a function."""
         if word in STYLES:
             return self.styled(word)
-        component = self.component()
+        component = self.component() or self.dimension()
         if component is not None:
             return component
         if (form := FORMS.get(word)) is not None:
@@ -327,20 +146,10 @@ class Reader:
         if name in self.known.functions:
             self.place += 1 + name.count("'")
             return self.call(name)
-        if word in self.known.dims:
-            self.place += 1
-            return Dim(word)
-        self.wrong()
-
-    def _primes(self) -> str:
-        """The primes behind this token: f'' is a function of its own."""
-        behind = self.place + 1
-        while self.tokens[behind].text == "'":
-            behind += 1
-        return "'" * (behind - self.place - 1)
+        return self.wrong()
 
     def styled(self, word: str) -> Term:
-        """\\mathbf{x} is x; \\mathbb{1}[...] and \\mathbf{1}[...] are indicators."""
+        r"""\mathbf{x} is x; \mathbb{1}[...] and \mathbf{1}[...] are indicators."""
         self.place += 1
         self.expect("{")
         if self.takes("1"):
@@ -349,73 +158,6 @@ class Reader:
         if word == "mathbb":
             self.wrong()
         return self.closed(self.expression(), "}")
-
-    def component(self) -> Component | None:
-        """An entry of a tensor of the answer, or None, and the place is where it was."""
-        start = self.place
-        for base in self.bases():
-            after = self.place
-            if not any(name.startswith(base) for name in self.known.tensors):
-                continue
-            for name, indices in self._subscripted(base):
-                tensor = self.known.tensors.get(name)
-                if tensor is not None and len(indices) == len(tensor.dims):
-                    return Component(tensor, tuple(map(self.index, indices, tensor.dims)))
-            self.place = after
-        self.place = start
-        return None
-
-    def bases(self) -> tuple[str, ...]:
-        """The letter that stands here under all its names, the place behind it."""
-        word = self.token.text.removeprefix("\\")
-        self.place += 1
-        if word in ACCENTS and self.tokens[self.place - 1].sort == "command":
-            braces = self.takes("{")
-            (base, *_) = self.bases()
-            if braces:
-                self.expect("}")
-            return (f"{base}{word}",)
-        primes = ""
-        while self.sees("'"):
-            self.place += 1
-            primes += "'"
-        return tuple(f"{name}{primes}" for name in (word, *LETTERS.get(word, ())))
-
-    def _subscripted(self, base: str) -> list[tuple[str, list[str]]]:
-        """The readings of a letter and its subscript: w_1 as a name of its own, w_{1,k}, w_k as an entry."""
-        if not self.takes("_"):
-            return [(base, [])]
-        below = self.subscript()
-        whole = "".join(below)
-        return [(f"{base}_{whole}", []), (f"{base}{whole}", []), (base, self._split(below))]
-
-    def subscript(self) -> list[str]:
-        if not self.takes("{", "("):
-            token = self.token
-            if token.sort not in ("word", "number", "command"):
-                self.wrong()
-            self.place += 1
-            return [token.text.removeprefix("\\")]
-        found = []
-        while not self.takes("}", ")"):
-            if self.takes(","):
-                continue
-            if self.token.sort not in ("word", "number", "command"):
-                self.wrong()
-            found.append(self.token.text.removeprefix("\\"))
-            self.place += 1
-        return found
-
-    def _split(self, below: list[str]) -> list[str]:
-        """The names of the indices in a subscript: ij is i and j, unless there is an index ij."""
-        return [name for word in below for name in ([word] if word in self.scope else word)]
-
-    def index(self, name: str, dim: str) -> Index:
-        known = self.scope.get(name)
-        if known is None or known not in ("", dim):
-            raise Unread(f"no index {name} over {dim}")
-        self.scope[name] = dim
-        return Index(name, dim)
 
     # Functions.
 
@@ -426,15 +168,28 @@ class Reader:
             exponent = self.exponent()
             if exponent < 0:
                 raise Unread("an inverse function or a reciprocal")
-        row = FUNCTIONS[name]
-        if row.parameters:
-            self.wrong()
-        if self.sees("(", "{", "["):
-            argument = self._primary()
-        else:
-            argument = self.bare_argument()
+        if FUNCTIONS[name].parameters:
+            return self.with_parameters(name, len(FUNCTIONS[name].parameters))
+        argument = self._primary() if self.sees("(", "{", "[") else self.bare_argument()
         term: Term = Apply(name, (argument,))
         return term if exponent is None else Power(term, exponent)
+
+    def with_parameters(self, name: str, count: int) -> Term:
+        r"""elu(x, alpha), or \operatorname{ELU}_{\alpha}(x)."""
+        below = self.listed() if self.takes("_") else []
+        arguments = [*self.listed(), *below]
+        if len(arguments) != 1 + count:
+            self.wrong()
+        return Apply(name, tuple(arguments))
+
+    def listed(self) -> list[Term]:
+        """Formulas with commas between them, in parentheses or braces."""
+        closing = {"(": ")", "{": "}"}[self.expect("(", "{")]
+        found = [self.expression()]
+        while self.takes(","):
+            found.append(self.expression())
+        self.expect(closing)
+        return found
 
     def bare_argument(self) -> Term:
         r"""What \log x is taken of: one factor, or a number and letters, as in \tanh 2x."""
@@ -540,7 +295,10 @@ class Reader:
         return self.closed(self.condition(), closing)
 
     def condition(self) -> Term:
-        if self.tokens[self.place + 1].text in ("=", "==") and self.token.text.removeprefix("\\") in self.scope:
+        if (
+            self.tokens[self.place + 1].text in ("=", "==")
+            and self.token.text.removeprefix("\\") in self.scope
+        ):
             return self.equal_indices()
         first = self.expression()
         holds: list[Term] = []
@@ -605,12 +363,6 @@ def _inverse(term: Term) -> Term:
     if isinstance(term, Number) and term.value == 0:
         raise Unread("a division by zero")
     return Power(term, Fraction(-1))
-
-
-def _over(above: Fraction, below: Fraction) -> Fraction:
-    if below == 0:
-        raise Unread("a division by zero")
-    return above / below
 
 
 def _positive(high: Term, low: Term) -> Term:

@@ -6,15 +6,28 @@ import re
 
 LABEL = re.compile(r"[(\[{]? ?([A-Za-z0-9]{1,3}) ?[)\]}]?[.:]?")
 NAMED = re.compile(r"(?:the )?(?:options?|choices?|answers?|statements?)[ :]+", re.IGNORECASE)
+FOLLOWED = re.compile(r"\(?([A-Za-z0-9]{1,3}) ?[).:,-]+ ?(.*)", re.DOTALL)
 BETWEEN = re.compile(r" ?[,;&] ?(?:and )?| and | ")
 SEVERAL = 26
 
 
-def one(text: str, right: str) -> bool:
-    """Whether a tidy text is just the label `right`, or the class of that name."""
+def one(text: str, right: str, words: str = "") -> bool:
+    """Whether a tidy text is just the label `right`; the `words` of the option may follow it."""
     text = NAMED.sub("", text, count=1).strip()
     found = LABEL.fullmatch(text)
+    if (
+        not found
+        and words
+        and (longer := FOLLOWED.fullmatch(text))
+        and _letters(longer[2]) == _letters(words)
+    ):
+        found = longer
     return (found[1] if found else text).casefold() == right.casefold()
+
+
+def _letters(words: str) -> str:
+    """Words without blanks, marks of mathematics and a full stop: what is compared of an option."""
+    return re.sub(r"[\s$.*_]|\\[,;:!]", "", words).casefold()
 
 
 def several(text: str, right: str) -> bool:

@@ -7,7 +7,8 @@ r"""The usual ways to write a formula, brought to one: ASCII, no layout, `*` for
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 WRAPPERS = (
     ("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"), ("```", "```"), ("``", "``"), ("`", "`"),
@@ -15,16 +16,17 @@ WRAPPERS = (
 )  # fmt: skip
 SIGNS = str.maketrans(
     {
-        "−": "-", "×": "*", "·": "*", "⋅": "*", "∗": "*", "≈": "=", "≃": "=", "≅": "=",  # noqa: RUF001
+        "−": "-", "×": "*", "·": "*", "⋅": "*", "∗": "*", "≈": "=", "≃": "=", "≅": "=",
         "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u2002": " ", "\u2003": " ", "\n": " ", "\t": " ", "\r": " ",
         "σ": r"\sigma ", "δ": r"\delta ", "λ": r"\lambda ", "η": r"\eta ", "α": r"\alpha ", "β": r"\beta ",
-        "γ": r"\gamma ", "μ": r"\mu ", "π": r"\pi ", "Φ": r"\Phi ", "φ": r"\varphi ", "θ": r"\theta ", "ε": r"\epsilon ",
+        "γ": r"\gamma ", "μ": r"\mu ", "π": r"\pi ", "Φ": r"\Phi ", "φ": r"\varphi ", "θ": r"\theta ",
+        "ε": r"\epsilon ",
         "Σ": r"\sum ", "∑": r"\sum ", "√": r"\sqrt ", "∂": r"\partial ", "∇": r"\nabla ", "≤": "<=", "≥": ">=",
-        "ᵀ": r"^\top ", "⊤": r"\top ", "𝟙": r"\mathbb{1} ", "ŷ": r"\hat{y}", "′": "'",  # noqa: RUF001
+        "ᵀ": r"^\top ", "⊤": r"\top ", "𝟙": r"\mathbb{1} ", "ŷ": r"\hat{y}", "′": "'",
     }
 )  # fmt: skip
-RAISED = {**dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True))}
-LOWERED = {**dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙₘ", "0123456789ijknm", strict=True))}
+RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True))
+LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙₘ", "0123456789ijknm", strict=True))
 REWRITTEN: Sequence[tuple[re.Pattern[str], str]] = tuple(
     (re.compile(pattern), by)
     for pattern, by in (
@@ -62,9 +64,9 @@ def unwrapped(text: str) -> str:
             text = text[:-1].rstrip()
         for first, last in WRAPPERS:
             inner = text[len(first) : -len(last)]
-            if text.startswith(first) and text.endswith(last) and len(text) > len(first) + len(last):
-                if first not in inner and last not in inner:
-                    text = inner.strip()
+            around = text.startswith(first) and text.endswith(last) and len(text) > len(first) + len(last)
+            if around and first not in inner and last not in inner:
+                text = inner.strip()
         if text == before:
             break
     return text
@@ -75,8 +77,9 @@ def _scripts(text: str) -> str:
     if text.isascii():
         return text
     for signs, mark in ((RAISED, "^"), (LOWERED, "_")):
-        change: Callable[[re.Match[str]], str] = lambda found, signs=signs, mark=mark: (  # noqa: E731
-            f"{mark}{{{''.join(signs[sign] for sign in found[0])}}}"
-        )
-        text = re.sub(f"[{''.join(signs)}]+", change, text)
+        text = re.sub(f"[{''.join(signs)}]+", partial(_marked, signs, mark), text)
     return text
+
+
+def _marked(signs: Mapping[str, str], mark: str, found: re.Match[str]) -> str:
+    return f"{mark}{{{''.join(signs[sign] for sign in found[0])}}}"

@@ -24,8 +24,12 @@ GROUPED = re.compile(DIGITS + r"(?:\.[0-9]+)?", re.ASCII)
 DECIMAL = re.compile(rf"(?P<mantissa>{PLAIN})(?:[eE](?P<e>[-+]?[0-9]{{1,3}})| ?\* ?{POWER})?", re.ASCII)
 POWER_OF_TEN = re.compile(POWER, re.ASCII)
 FRACTION = re.compile(r"\\frac ?(?:\{([^{}]*)\}|([0-9])) ?(?:\{([^{}]*)\}|([0-9]))", re.ASCII)
-ARRAY_CALL = re.compile(r"(?:(?:np|numpy|torch|jnp|tf)\.)?(?:array|tensor|asarray|matrix|Matrix)\((.*)\)", re.DOTALL)
-MATRIX = re.compile(r"\\begin ?\{((?:[bp]|small)?matrix|array)\} ?(?:\{[lcr| ]*\})?(.*)\\end ?\{\1\}", re.DOTALL)
+ARRAY_CALL = re.compile(
+    r"(?:(?:np|numpy|torch|jnp|tf)\.)?(?:array|tensor|asarray|matrix|Matrix)\((.*)\)", re.DOTALL
+)
+MATRIX = re.compile(
+    r"\\begin ?\{((?:[bp]|small)?matrix|array)\} ?(?:\{[lcr| ]*\})?(.*)\\end ?\{\1\}", re.DOTALL
+)
 TRANSPOSED = re.compile(r"(.*?) ?\^ ?(?:\\top|T|\{ ?(?:\\top|T) ?\}|\\intercal)|(.*?)\.T", re.DOTALL)
 ROW_END = re.compile(r"\\\\(?: ?\[[^\]]*\])?|\\cr(?![A-Za-z])")
 

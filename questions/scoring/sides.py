@@ -12,9 +12,10 @@ LONGEST_NAME = 160
 EQUAL = re.compile(r"(?<![<>=!:])(?:=|:=)(?![=])|, ?about |(?<![<>!:=])==(?!=)")
 WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}")
 LONE_NUMBER = re.compile(r"(?<![A-Za-z0-9_^{(,'}\])])\s*[0-9]")
-UNNAMED = frozenset(
-    "or not no and nor between either maybe neq ne about from than least most to guess one of any all if".split()
-)
+UNNAMED = frozenset((
+    "or", "not", "no", "and", "nor", "between", "either", "maybe", "neq", "ne", "about", "from", "than", "least",
+    "most", "to", "guess", "one", "of", "any", "all", "if",
+))  # fmt: skip
 STRANGE = re.compile(r"[<>!?;%&#@$]|\\(?:neq?|not|lor|vee|notin|in)(?![A-Za-z])")
 LEADING = re.compile(r"^(?:about|approximately|approx\.?|roughly|=|~|\\sim(?![A-Za-z])) ?", re.IGNORECASE)
 
@@ -40,7 +41,7 @@ def _split(text: str) -> list[str]:
 
 
 def is_name(text: str) -> bool:
-    """Whether a tidy text can only be the name of a quantity: L, f'(2), dL/dw, \\frac{\\partial L}{\\partial z_1}."""
+    r"""Whether a tidy text can only be the name of a quantity: L, f'(2), dL/dw, \frac{\partial L}{\partial z_1}."""
     words = [word.casefold() for word in WORD.findall(text)]
     return (
         len(text) <= LONGEST_NAME

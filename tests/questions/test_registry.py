@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from questions import assemble, catalogue, record, render, verify
+from questions import assemble, catalogue, record, render, scoring, verify
+from questions.dataset.items import items
 from questions.model import Sheet
 
 if TYPE_CHECKING:
@@ -98,6 +99,16 @@ def test_each_named_mistake_is_wrong_somewhere(slug: str) -> None:
         for case in family(slug).cases if missing else ():
             missing -= {(key.label, m.name) for key in made(slug, case, seed).keys for m in key.mistakes}
     assert not missing
+
+
+@pytest.mark.parametrize(("slug", "case"), CASES)
+def test_a_reply_that_is_the_key_has_full_marks_and_no_named_mistake_has_any(slug: str, case: str) -> None:
+    for item in filter(scoring.is_scored, items(made(slug, case, 0))):
+        assert scoring.score(item, str(item["answer"])) == 1.0
+        assert scoring.score(item, f"so \\boxed{{{item['answer_latex']}}}") == 1.0
+        assert scoring.score(item, str(item["prompt"])) == 0.0
+        for mistake in json.loads(str(item["mistakes"])):
+            assert scoring.score(item, mistake["value"]) == 0.0, mistake
 
 
 @pytest.mark.parametrize(("slug", "case"), CASES)
