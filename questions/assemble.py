@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from questions import catalogue, onward, proofs, record, rounding, seeds, verify
+from questions import catalogue, conventions, onward, proofs, record, rounding, seeds, verify
 from questions import given as lecturer
 from questions.catalogue import Entry
 from questions.checks import Name
@@ -30,6 +30,7 @@ from questions.model import (
     Unlucky,
     Variant,
 )
+from questions.notation import HOUSE, Notation
 
 TERMS = ("expression", "proof")
 TRIES = 100  # draws before a family is said to be broken
@@ -57,8 +58,9 @@ def variant(
     copy: int = 0,
     case: str | None = None,
     given: Mapping[str, JSON] | None = None,
+    notation: Notation = HOUSE,
 ) -> Variant:
-    """The variant of this name, verified.
+    """The variant of this name, verified; a case that is not named is drawn among those in the notation's conventions.
 
     Raises BadCall for an unknown slug or case and for bad given values, VerdictFailed where a check fails.
     """
@@ -67,6 +69,8 @@ def variant(
     entry = catalogue.find(slug)
     family = catalogue.load_family(entry)
     witness = catalogue.load_witness(entry.topic, slug)
+    if case is None and not given:
+        case = conventional_case(entry, family, seed, copy, notation)
     return build(entry, family, witness, partial(render.words, slug, entry.topic), seed, copy, case, given)
 
 
@@ -214,6 +218,12 @@ def chosen_case(slug: str, family: Family, seed: int, copy: int, case: str | Non
     if values:
         return family.cases[0]
     return seeds.stream(seed, slug, copy, "case").choice(family.cases)
+
+
+def conventional_case(entry: Entry, family: Family, seed: int, copy: int, notation: Notation) -> str | None:
+    """A case drawn among those in the conventions of a notation; None where it leaves all of them."""
+    cases = conventions.fitting(entry, family.cases, notation)
+    return seeds.stream(seed, entry.slug, copy, "case").choice(cases) if cases != family.cases else None
 
 
 def _final_case(

@@ -10,7 +10,7 @@ import importlib
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ PROMPT_KINDS = (
     "figure",
 )
 LEVELS = range(1, 4)
+CONVENTIONS = ("rows", "columns", "numerator", "denominator")  # of layers, and of the layout of derivatives
 
 Witness = Callable[[Params, Mapping[str, Any], Any], Mapping[str, Any]]
 Onward = Callable[
@@ -49,6 +50,8 @@ class Entry:
 
     covers   by the id of a syllabus item, the cases of the family that ask it; () for every case
     points   the points of each part, by its label
+    cases_in by "rows", "columns", "numerator" or "denominator" the cases in this convention; () for every case
+    arrays   the letters that stand for vectors and matrices
     """
 
     slug: str
@@ -59,6 +62,8 @@ class Entry:
     minutes: int
     covers: Mapping[str, tuple[str, ...]]
     points: Mapping[str, int]
+    cases_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    arrays: tuple[str, ...] = ()
 
 
 def templates() -> Path:
@@ -123,7 +128,14 @@ def _covers(found: object) -> bool:
     )
 
 
-# One row per field: what it must be, in words and as a test. All are required, and there are no others.
+def _notation(found: object) -> bool:
+    if not isinstance(found, dict) or not found or not found.keys() <= {"arrays", *CONVENTIONS}:
+        return False
+    lists = (names for key, names in found.items() if key != "arrays" or names)
+    return all(isinstance(names, list) and all(_text(name) for name in names) for names in lists)
+
+
+# One row per field: what it must be, in words and as a test. All but OPTIONAL are required, there are no others.
 FIELDS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "title": ("a line of text", _text),
     "kind": (f"one of {', '.join(PROMPT_KINDS)}", lambda found: found in PROMPT_KINDS),
@@ -131,7 +143,12 @@ FIELDS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "minutes": ("a whole number from 1 on", _whole),
     "covers": ("a table of syllabus items with lists of cases, [] for every case", _covers),
     "points": ("a table of labels a, b, ... with whole numbers", _labels),
+    "notation": (
+        f"a table with a list of letters `arrays`, and lists of cases {listed(CONVENTIONS)}, [] for every case",
+        _notation,
+    ),
 }
+OPTIONAL = ("notation",)
 
 
 def read_entry(path: Path) -> Entry:
@@ -146,6 +163,8 @@ def read_entry(path: Path) -> Entry:
         if name not in FIELDS:
             raise BadPrompt(f"{place}: the field {name!r} is not known: expected {listed(FIELDS)}")
     for name, (wanted, fits) in FIELDS.items():
+        if name not in found and name in OPTIONAL:
+            continue
         if name not in found:
             raise BadPrompt(f"{place}: the field {name!r} is missing: expected {wanted}")
         if not fits(found[name]):
@@ -154,7 +173,9 @@ def read_entry(path: Path) -> Entry:
         raise BadPrompt(f"{place}: the file name is no slug: expected lower-case words joined by hyphens")
     facts = {name: found[name] for name in ("title", "kind", "level", "minutes", "points")}
     covers = {item: tuple(cases) for item, cases in found["covers"].items()}
-    return Entry(slug=path.stem, topic=path.parent.name, covers=covers, **facts)
+    said = {name: tuple(names) for name, names in found.get("notation", {}).items()}
+    arrays = said.pop("arrays", ())
+    return Entry(slug=path.stem, topic=path.parent.name, covers=covers, cases_in=said, arrays=arrays, **facts)
 
 
 # -- the registry is the folder ----------------------------------------------------------------------------
@@ -212,6 +233,13 @@ def load_family(entry: Entry) -> Family:
             if case not in family.cases:
                 raise BadPrompt(
                     f"{entry.topic}/{entry.slug}.j2: the field 'covers' names the case {case!r} for {item!r}: "
+                    f"expected one of {listed(family.cases)}"
+                )
+    for convention, cases in entry.cases_in.items():
+        for case in cases:
+            if case not in family.cases:
+                raise BadPrompt(
+                    f"{entry.topic}/{entry.slug}.j2: the field 'notation' names the case {case!r} for {convention}: "
                     f"expected one of {listed(family.cases)}"
                 )
     return family

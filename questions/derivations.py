@@ -58,7 +58,8 @@ def _where(steps: Sequence[Mapping[str, JSON]]) -> tuple[str, ...]:
     from derive.terms.latex import latex
     from derive.terms.serialise import from_json
 
-    return tuple(latex(from_json(definition)) for definition in reversed(kept))
+    # in another notation the formula stands beside its term (questions/lettering.py)
+    return tuple(row["latex"] if "latex" in row else latex(from_json(row)) for row in reversed(kept))
 
 
 def in_text(steps: Sequence[Mapping[str, JSON]]) -> Iterator[str]:
@@ -70,7 +71,8 @@ def in_text(steps: Sequence[Mapping[str, JSON]]) -> Iterator[str]:
     last = None
     for step in steps:
         if step["start"] != last:
-            yield text(proofs.read(step["before"]))
+            # in another notation the text stands beside its term (questions/lettering.py)
+            yield step["start_text"] if "start_text" in step else text(proofs.read(step["before"]))
         yield f"  {step['relation']} {step['text']:{width}}   [{step['rule']}]"
         last = step["latex"]
 

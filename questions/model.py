@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from questions.notation import HOUSE, Notation
+
 if TYPE_CHECKING:
     from derive.derivation import Derivation
     from questions.seeds import Stream
@@ -359,7 +361,10 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A problem sheet; `files` maps the name of each rendered file to its SHA-256."""
+    """A problem sheet; `files` maps the name of each rendered file to its SHA-256.
+
+    Its variants are in the notation of the house; `notation` is how they are printed.
+    """
 
     title: str
     seed: int
@@ -367,6 +372,7 @@ class Sheet:
     variants: tuple[Variant, ...]
     files: Mapping[str, str] = field(default_factory=dict)
     cover: Cover = Cover()
+    notation: Notation = HOUSE
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -35,6 +35,8 @@ from questions.model import (
     Variant,
     Verdict,
 )
+from questions.notation import HOUSE, notation_json
+from questions.notation import read as read_notation
 
 SCHEMA = "backproof-sheet/1"
 NAME = "sheet.json"
@@ -62,6 +64,7 @@ def sheet_json(sheet: Sheet) -> dict[str, JSON]:
         "seed": sheet.seed,
         "version": sheet.version,
         **({} if sheet.cover == Cover() else {"cover": cover_json(sheet.cover)}),
+        **({} if sheet.notation == HOUSE else {"notation": notation_json(sheet.notation)}),
         "files": {name: sheet.files[name] for name in sorted(sheet.files)},
         "questions": [variant_json(variant) for variant in sheet.variants],
     }
@@ -241,7 +244,8 @@ def read_sheet(data: Mapping[str, JSON]) -> Sheet:
     """The sheet of a record that fits its schema."""
     variants = tuple(read_variant(question) for question in data["questions"])
     cover = _cover(data["cover"]) if "cover" in data else Cover()
-    return Sheet(data["title"], data["seed"], data["version"], variants, dict(data["files"]), cover)
+    files, notation = dict(data["files"]), read_notation(data.get("notation", {}))
+    return Sheet(data["title"], data["seed"], data["version"], variants, files, cover, notation)
 
 
 def _cover(data: Mapping[str, JSON]) -> Cover:

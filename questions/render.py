@@ -18,7 +18,7 @@ from typing import Any
 
 import jinja2
 
-from questions import catalogue, figures, practice, rounding, typeset
+from questions import catalogue, figures, lettering, practice, rounding, typeset
 from questions.derivations import Chain, chains
 from questions.errors import BadCall, CheckFailed, quoted, unknown
 from questions.escape import WRITINGS, latex_text, typst_code
@@ -101,6 +101,7 @@ def render_sheet(sheet: Sheet, format_: str) -> dict[str, str]:
         raise unknown("format", format_, formats(), "formats", "backproof generate --help")
     folder = catalogue.templates() / "sheets" / format_
     _refuse_answers(sheet, folder)
+    sheet = lettering.sheet_in(sheet)
     files = {name.removesuffix(".j2"): _render(folder, name, sheet) for name in _outputs(folder)}
     return files | _pictures(sheet.questions, "".join(files.values()))
 
@@ -108,6 +109,7 @@ def render_sheet(sheet: Sheet, format_: str) -> dict[str, str]:
 def render_from(sheet: Sheet, engine: str) -> dict[str, str]:
     """The sources of a sheet for an engine that sets it: the templates of templates/engines."""
     folder = catalogue.templates() / "engines" / engine
+    sheet = lettering.sheet_in(sheet)
     return {name.removesuffix(".j2"): _render(folder, name, sheet) for name in _outputs(folder)}
 
 

@@ -31,7 +31,7 @@ from questions.checks import (
     said,
     verdict,
 )
-from questions.errors import CheckFailed, quoted
+from questions.errors import CheckFailed, Told, quoted
 from questions.model import (
     JSON,
     Answer,
@@ -319,7 +319,7 @@ def _misprinted(data: Mapping[str, JSON], found: Mapping[str, bytes]) -> Iterato
     try:
         sheet = record.read_sheet(data)
         printed = [render.render_sheet(sheet, format_) for format_ in render.formats()]
-    except (CheckFailed, ValueError) as error:
+    except (Told, ValueError) as error:
         yield f"the record cannot be printed: {line(error)}"
         return
     for files in printed:

@@ -173,12 +173,16 @@ def _files(
 
 
 def _report(out: Path, planned: Blueprint, made: Sequence[Made]) -> str:
-    """What was written, and how alike the editions are."""
+    """What was written, how alike the editions are, and what is asked in another convention than the course's."""
+    from questions import conventions
+
     rows = [
         (one.edition.student or one.edition.name, str(len(one.sheet.variants)), str(one.points), str(one.minutes),
          one.level, str(one.digits), str(len(one.common)))
         for one in made[:SHOWN]
     ]  # fmt: skip
+    asked = (question for one in made for question in one.sheet.questions)
+    astray = [f"notation: {line}" for line in conventions.misfits(asked, planned.notation)]
     heading = ("edition", "questions", "points", "minutes", "level", "digits", "in common")
     more = [f"... and {counted(len(made) - SHOWN, 'edition')} more"] if len(made) > SHOWN else []
     return "\n".join(
@@ -187,6 +191,7 @@ def _report(out: Path, planned: Blueprint, made: Sequence[Made]) -> str:
             "",
             table(rows, heading),
             *more,
+            *(["", *astray] if astray else []),
             "",
             "level: the mean of the questions; digits: how many are read and written, a measure of the arithmetic;",
             "in common: questions that the blueprint gives all numbers of, the same in every edition; no other variant",

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from questions.commands.options import COUNT, SEED, examples, progress, selected
+from questions.commands.options import COUNT, SEED, examples, progress, selected, takes_notation
 from questions.commands.reports import failed, written
 from questions.errors import BadCall, CheckFailed, quoted
+from questions.notation import HOUSE, Notation
 
 if TYPE_CHECKING:
     from questions.model import Sheet, Variant
@@ -67,6 +68,7 @@ LONGEST = 80  # bytes of a title that go into the name of its folder
     type=click.Path(path_type=Path),
     help="The folder to write. By default output/<title>-<seed>.",
 )
+@takes_notation
 @click.option(
     "--force", is_flag=True, help="Replace the sheet in DIR. A folder that is no sheet is never replaced."
 )
@@ -80,6 +82,7 @@ def generate(
     formats: tuple[str, ...],
     pdf_with: str | None,
     out: Path | None,
+    notation: Notation | None,
     force: bool,
 ) -> None:
     """Write a problem sheet and its solutions.
@@ -88,7 +91,7 @@ def generate(
     Every answer is executed and every step proved before anything is written; then it says what it wrote and
     how each answer was verified.
     """
-    from questions import folder, pdf
+    from questions import conventions, folder, pdf
 
     title = _title(title)
     chosen = taken_formats(formats)
@@ -97,9 +100,12 @@ def generate(
     asked = _asked(slugs, topics, count, every, seed)
     out = out or Path("output") / f"{named_after(title)}-{seed}"
     folder.refuse(out, force=force)
-    sheet, files = _made(title, seed, asked, chosen, pdf_with)
+    sheet, files = _made(title, seed, asked, chosen, pdf_with, notation or HOUSE)
     folder.write(out, files, force=force)
     click.echo(written(out, sheet, files))
+    if sheet.notation != HOUSE:
+        for line in conventions.misfits(sheet.questions, sheet.notation):
+            click.echo(f"notation: {line}")
 
 
 def named_after(title: str) -> str:
@@ -160,15 +166,20 @@ def _asked(
 
 
 def _made(
-    title: str, seed: int, asked: Sequence[tuple[str, int]], formats: Sequence[str], pdf_with: str | None
+    title: str,
+    seed: int,
+    asked: Sequence[tuple[str, int]],
+    formats: Sequence[str],
+    pdf_with: str | None,
+    notation: Notation,
 ) -> tuple[Sheet, dict[str, bytes]]:
     """The sheet and its files, record included, all in memory; raise CheckFailed if one answer is not verified."""
     from questions import assemble, record
     from questions.model import Sheet
 
-    drawn = (assemble.variant(slug, seed=seed, copy=copy) for slug, copy in asked)
+    drawn = (assemble.variant(slug, seed=seed, copy=copy, notation=notation) for slug, copy in asked)
     variants = tuple(_sound(progress(drawn, len(asked), "deriving and verifying")))
-    sheet = Sheet(title=title, seed=seed, version=record.version(), variants=variants)
+    sheet = Sheet(title, seed, record.version(), variants, notation=notation)
     return record.finish(sheet, printed(sheet, formats, pdf_with))
 
 

@@ -6,7 +6,7 @@ import json
 import re
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     Converted = click.ParamType[int]
+    ClickParam = click.ParamType[Any]
 else:
-    Converted = click.ParamType  # no generic type before click 8.5
+    Converted = ClickParam = click.ParamType  # no generic type before click 8.5
 
+Command = TypeVar("Command", bound=Callable[..., Any])
 T = TypeVar("T")
 LARGEST = 2**63 - 1  # a seed beyond it would not survive in other people's JSON readers
 MAGNITUDE = 300  # powers of ten that a value may have
@@ -139,6 +141,28 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(dict(pairs)) < len(pairs):
         raise ValueError("a key occurs twice")
     return dict(pairs)
+
+
+class NotationFile(ClickParam):
+    """The notation of a course, from a TOML file."""
+
+    name = "path"
+
+    def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> Any:
+        """Return the notation; raise BadCall with the file and the key that is wrong."""
+        from questions import notation
+
+        return value if isinstance(value, notation.Notation) else notation.read_file(Path(value))
+
+
+def takes_notation(command: Command) -> Command:
+    """The option --notation of a command, which gets a Notation, or None where it is not given."""
+    return click.option(
+        "--notation",
+        metavar="FILE",
+        type=NotationFile(),
+        help="Your course's letters and conventions, as a TOML table: docs/notation.md.",
+    )(command)
 
 
 def selected(slugs: Sequence[str], topics: Sequence[str]) -> tuple[str, ...]:

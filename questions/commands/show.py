@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from questions.commands.options import COPY, SEED, as_json, examples, given
+from questions.commands.options import COPY, SEED, as_json, examples, given, takes_notation
 from questions.commands.reports import checked, failed
 from questions.errors import CheckFailed, unknown
+from questions.notation import HOUSE
 
 if TYPE_CHECKING:
     from questions.model import Key, Part, Question, Variant
+    from questions.notation import Notation
 
 PLAIN = ("text", "json")  # beside the formats of a sheet
 
@@ -55,20 +57,33 @@ PLAIN = ("text", "json")  # beside the formats of a sheet
     show_default=True,
     help="text, markdown, latex or json.",
 )
+@takes_notation
 def show(
-    slug: str, seed: int, copy: int, case: str | None, pairs: tuple[str, ...], no_solution: bool, format_: str
+    slug: str,
+    seed: int,
+    copy: int,
+    case: str | None,
+    pairs: tuple[str, ...],
+    no_solution: bool,
+    format_: str,
+    notation: Notation | None,
 ) -> None:
     """Show one question, solved and checked.
 
     The answer is derived and executed on the spot; exit code 1 if a check fails.
     """
-    from questions import assemble, catalogue
+    from questions import assemble, catalogue, conventions, lettering
 
     catalogue.find(slug)
     _known(format_)
-    variant = assemble.variant(slug, seed=seed, copy=copy, case=case, given=given(pairs))
+    asked = notation or HOUSE
+    variant = assemble.variant(slug, seed=seed, copy=copy, case=case, given=given(pairs), notation=asked)
     if variant.verdict.status == "failed":
         raise CheckFailed(failed(variant))
+    if asked != HOUSE:
+        for line in conventions.misfits([variant.question], asked):
+            click.echo(f"notation: {line}", err=True)
+        variant = lettering.variant_in(variant, asked)
     click.echo(shown(variant, format_, not no_solution))
 
 

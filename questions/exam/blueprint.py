@@ -15,6 +15,8 @@ from typing import Any
 from questions import catalogue
 from questions.errors import BadCall, listed, quoted
 from questions.exam import toml_lines
+from questions.notation import HOUSE, BadNotation, Notation
+from questions.notation import read as read_notation
 
 LARGEST = 2**20  # bytes of a blueprint
 PAPERS = ("a4", "letter")
@@ -70,6 +72,7 @@ class Blueprint:
     space: int = 17
     shuffle: bool = False
     vary: str = "numbers"
+    notation: Notation = HOUSE
 
 
 class Fault(Exception):
@@ -114,6 +117,7 @@ EXAM: Mapping[str, tuple[str, Test]] = {
     "space": (f"millimetres for each point, {SPACES[0]} to {SPACES[-1]}", _number(SPACES)),
     "shuffle": ("true or false", lambda f: isinstance(f, bool)),
     "vary": (f"one of {listed(VARY)}", lambda f: f in VARY),
+    "notation": ("a table, begun by a line [notation]", lambda f: isinstance(f, dict)),
     "section": ("sections, each begun by a line [[section]]", lambda f: isinstance(f, list) and bool(f)),
 }  # fmt: skip
 SECTION: Mapping[str, tuple[str, Test]] = {
@@ -173,8 +177,15 @@ def _source(path: Path) -> str:
 def _blueprint(file: str, data: Mapping[str, Any], where: Mapping[toml_lines.Path, int]) -> Blueprint:
     _fit(data, EXAM, ("title", "section"), ())
     sections = tuple(_section(found, ("section", k), where) for k, found in enumerate(data["section"]))
-    rest = {key: data[key] for key in data if key != "section"}
-    return Blueprint(file=file, sections=sections, **rest)
+    rest = {key: data[key] for key in data if key not in ("section", "notation")}
+    return Blueprint(file=file, sections=sections, notation=_notation(data), **rest)
+
+
+def _notation(data: Mapping[str, Any]) -> Notation:
+    try:
+        return read_notation(data.get("notation", {}))
+    except BadNotation as error:
+        raise Fault(("notation", error.key), str(error)) from None
 
 
 def _section(data: Any, path: toml_lines.Path, where: Mapping[toml_lines.Path, int]) -> Section:

@@ -72,7 +72,7 @@ def asked(blueprint: Blueprint, number: int) -> tuple[Asked, ...]:
         chance = stream(blueprint.seed, f"slot {place}", drawn_anew, "selection")
         slugs = (slot.slug,) * slot.count if slot.slug else _drawn(blueprint, slot, taken, chance)
         taken.update(slugs)
-        found += [Asked(section, slug, _case(blueprint, slot, slug), slot) for slug in slugs]
+        found += [Asked(section, slug, _case(blueprint, slot, slug, drawn_anew), slot) for slug in slugs]
     return tuple(found)
 
 
@@ -97,11 +97,15 @@ def _wish(slot: Slot) -> str:
     return "of " + ", ".join(f"{name} {value}" for name, value in parts if value)
 
 
-def _case(blueprint: Blueprint, slot: Slot, slug: str) -> str | None:
-    """The case: named; else the same in all editions, so that they are as hard; else free."""
-    if slot.case or slot.given or blueprint.vary == "questions":
+def _case(blueprint: Blueprint, slot: Slot, slug: str, drawn_anew: int) -> str | None:
+    """The case: named; else the same in all editions, so that they are as hard; else free, within the conventions."""
+    if slot.case or slot.given:
         return slot.case or None
-    family = catalogue.load_family(catalogue.find(slug))
+    entry = catalogue.find(slug)
+    family = catalogue.load_family(entry)
+    found = assemble.conventional_case(entry, family, blueprint.seed, drawn_anew, blueprint.notation)
+    if found is not None or blueprint.vary == "questions":
+        return found
     return assemble.chosen_case(slug, family, blueprint.seed, 0, None, {})
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from questions import record, render, rounding
+from questions import lettering, record, render, rounding
 from questions.errors import BadCall, quoted
 from questions.exam.blueprint import Blueprint
 from questions.exam.plan import Edition, Placed, canonical
@@ -86,7 +86,7 @@ def sheet(blueprint: Blueprint, edition: Edition, placed: Sequence[Placed]) -> M
         headings=tuple(headings),
     )
     variants = tuple(one.variant for one in placed)
-    made = Sheet(blueprint.title, blueprint.seed, record.version(), variants, {}, cover)
+    made = Sheet(blueprint.title, blueprint.seed, record.version(), variants, {}, cover, blueprint.notation)
     return Made(edition, made, tuple(n for n, one in enumerate(placed, start=1) if one.asked.fixed))
 
 
@@ -138,7 +138,7 @@ def key(made: Sequence[Made]) -> tuple[Row, ...]:
             render.accepted(solved.answer),
         )
         for one in made
-        for number, variant in enumerate(one.sheet.variants, start=1)
+        for number, variant in enumerate(lettering.sheet_in(one.sheet).variants, start=1)
         for part, solved in zip(variant.question.parts, variant.keys, strict=True)
     )
 

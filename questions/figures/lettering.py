@@ -13,9 +13,10 @@ from questions.formula import COMMANDS, MarkupError
 
 _TOKEN = re.compile(r"\\[a-zA-Z]+|\\[,;{}]|[{}_^]|[^\\{}_^\s]")
 _SIGNS = {name: sign for sign, name in COMMANDS.items()} | {"lt": "<", "gt": ">"}
-_NAMES = ("max", "min", "exp", "log", "tanh", "sin", "cos")
+_NAMES = ("max", "min", "exp", "log", "ln", "tanh", "sin", "cos")
 _SPACES = {",": "\u2009", ";": "\u2009"}
-_ACCENTS = {"hat": "\u0302", "tilde": "\u0303", "bar": "\u0304"}
+_ACCENTS = {"hat": "\u0302", "tilde": "\u0303", "bar": "\u0304", "dot": "\u0307", "vec": "\u20d7"}
+_FONTS = ("mathbf", "boldsymbol", "mathcal")  # a figure has one font: the letter stands for itself
 _LEVELS = {"_": -1, "^": 1}
 
 
@@ -43,6 +44,8 @@ def letters(tex: str) -> tuple[Run, ...]:
         elif token == "}":
             open_ -= 1
             level = 0 if not open_ else level
+        elif token[1:] in _FONTS and token.startswith("\\"):
+            continue
         elif token[1:] in _ACCENTS and token.startswith("\\"):
             accent = _ACCENTS[token[1:]]
         else:
