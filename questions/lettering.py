@@ -213,6 +213,8 @@ def _written(sign: Sign, rest: str, before: str, notation: Notation, known: froz
     if sign.name not in notation.symbols and sign.letter not in notation.symbols and weight == "":
         return sign.source
     written = _in_letters(sign, notation, weight)
+    if sign.accent and "{" not in sign.source:  # \hat y, as the author writes it
+        written = re.sub(r"^(\\[a-z]+)\{([A-Za-z])\}$", r"\1 \2", written)
     return (
         f"{{{written}}}" if before in ("_", "^") and not re.fullmatch(r"\\?[A-Za-z]+", written) else written
     )
@@ -351,7 +353,8 @@ def _told(key: Key) -> Iterator[str]:
     texts = (
         key.solution,
         *(row.text for row in key.rubric),
-        *(row.feedback for row in (*key.options, *key.items)),
+        *(row.feedback for row in key.options),
+        *(row.feedback for row in key.items),
     )
     for text in (*texts, *(row.feedback for row in key.mistakes)):
         yield from formulas(text)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from questions import assemble, catalogue, render
+from questions import assemble, catalogue, notation, render
 from questions.model import Sheet
 
 ENGINES = {"pdflatex": "-pdf", "lualatex": "-lualatex"}
@@ -101,6 +101,14 @@ def test_every_family_is_set_without_a_fault(tmp_path: Path, engine: str, topic:
     )
     assert variants
     check_sheet(Sheet(f"Every question of {topic}", 7, "0.1.0", variants), tmp_path, engine)
+
+
+def test_a_sheet_in_the_notation_of_a_course_is_set_without_a_fault(tmp_path: Path) -> None:
+    slugs = ("linear_softmax", "mlp_gradients", "softmax_jacobian")
+    variants = tuple(assemble.variant(slug, seed=7) for slug in slugs)
+    table = {"W": r"\Theta", "z": r"\zeta", "x": r"\xi", "y": r"\tilde{y}", "L": r"\mathcal{J}"}
+    course = notation.read({"vectors": "bold", "log": "ln", "transpose": "T", "symbols": table})
+    check_sheet(Sheet("In other letters", 7, "0.1.0", variants, notation=course), tmp_path, "pdflatex")
 
 
 @pytest.mark.parametrize("engine", ENGINES)
