@@ -7,11 +7,11 @@ other questions of a sheet or on their order. What cannot be verified is not ret
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from questions import catalogue, conventions, onward, proofs, record, rounding, seeds, verify
+from questions import catalogue, conventions, follow, marks, onward, proofs, record, rounding, seeds, verify
 from questions import given as lecturer
 from questions.catalogue import Entry
 from questions.checks import Name
@@ -21,10 +21,10 @@ from questions.model import (
     Answer,
     Choice,
     Family,
+    FollowThrough,
     Key,
     Params,
     Part,
-    Pitfall,
     Question,
     Solved,
     Unlucky,
@@ -122,10 +122,22 @@ def judged(
             _part(entry, label, solved[label], words(f"part_{label}", context)) for label in entry.points
         ),
     )
+    stages = {
+        label: follow.Stage(answers[label], solved[label].intermediates, pitfalls[label]) for label in solved
+    }
+    led = follow.through(go_on, params, stages)
     keys = tuple(
-        _key(label, solved[label], answers[label], pitfalls[label], words, context) for label in entry.points
+        _key(
+            part,
+            solved[part.label],
+            stages[part.label],
+            led.get(part.label, ()),
+            words,
+            context,
+        )
+        for part in question.parts
     )
-    return Variant(question, params, keys, verdict)
+    return Variant(question, params, keys, verify.with_marks(name, verdict, question, keys))
 
 
 def _part(entry: Entry, label: str, solved: Solved, prompt: str) -> Part:
@@ -135,27 +147,35 @@ def _part(entry: Entry, label: str, solved: Solved, prompt: str) -> Part:
 
 
 def _key(
-    label: str,
+    part: Part,
     solved: Solved,
-    answer: Answer,
-    pitfalls: tuple[Pitfall, ...],
+    stage: follow.Stage,
+    led: tuple[FollowThrough, ...],
     words: Words,
     context: Mapping[str, Any],
 ) -> Key:
-    solution = words(f"solution_{label}", {**context, "facts": solved.facts, "answer": answer})
+    answer = stage.answer
+    if solved.rubric and sum(line.points for line in solved.rubric) != part.points:
+        raise CheckFailed(
+            f"part {part.label}: the lines of its rubric have {sum(line.points for line in solved.rubric)} points: "
+            f"expected those of the part, {part.points}"
+        )
+    solution = words(f"solution_{part.label}", {**context, "facts": solved.facts, "answer": answer})
     steps = proofs.steps_of(solved.answer.value if answer.kind == "proof" else solved.derivation)
-    return Key(
-        label,
-        answer,
-        solved.intermediates,
-        solved.options,
-        solved.rubric,
-        solution,
-        steps,
-        pitfalls,
-        solved.items,
-        solved.order,
+    key = Key(
+        label=part.label,
+        answer=answer,
+        intermediates=solved.intermediates,
+        options=solved.options,
+        rubric=solved.rubric,
+        solution=solution,
+        steps=steps,
+        mistakes=tuple(stage.mistakes),
+        items=solved.items,
+        order=solved.order,
+        follow=led,
     )
+    return replace(key, rubric=marks.scheme(part.points, key))
 
 
 # -- drawing -----------------------------------------------------------------------------------------------

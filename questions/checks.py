@@ -19,6 +19,8 @@ from questions.model import (
     LABELLED,
     Answer,
     Check,
+    Criterion,
+    FollowThrough,
     Intermediate,
     Item,
     Option,
@@ -312,3 +314,18 @@ def options_fit(kind: str, value: Any, options: Sequence[Option], items: Sequenc
 def mistakes_row(one: Claim, offered: Sequence[Pitfall]) -> list[Check]:
     detail = f"{counted(len(offered), 'mistake')} rejected"
     return [Check(one.label, "mistakes", "passed", detail)] if offered else []
+
+
+def marks_row(
+    label: str, points: int, rubric: Sequence[Criterion], follow: Sequence[FollowThrough]
+) -> list[Check]:
+    """The points of a scheme sum to those of its part; a row that passed only where wrong answers are followed."""
+    total = sum(line.points for line in rubric)
+    if total != points:
+        return [
+            Check(
+                label, "marks", "failed", f"the mark scheme has {counted(total, 'point')}, the part {points}"
+            )
+        ]
+    detail = f"{counted(len(follow), 'wrong answer')} followed through"
+    return [Check(label, "marks", "passed", detail)] if follow else []

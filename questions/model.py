@@ -24,7 +24,7 @@ Params: TypeAlias = Mapping[str, JSON]
 LABELLED = ("choice", "choices", "true_false", "matching")  # an answer that is labels of what is printed
 KINDS = ("integer", "rational", "number", "array", *LABELLED, "expression", "proof", "prose")
 STATUSES = ("verified", "failed", "not checked")
-CHECKS = ("witness", "proof", "mistakes", "rounding", "well-posed")
+CHECKS = ("witness", "proof", "mistakes", "rounding", "marks", "well-posed")
 
 DIGITS = range(1, 9)  # significant digits that can be asked for; a float64 witness is trusted to nine
 
@@ -111,10 +111,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One line of a marking scheme."""
+    """One line of a mark scheme: `mark` is "method" or "answer" where the house's rule has split the points."""
 
     points: int
     text: str
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,8 +273,28 @@ class Pitfall:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowThrough:
+    """What is right, for full marks, in a part whose student has gone on from a wrong answer to an earlier one.
+
+    part, mistake, value   the earlier part, its mistake, and the wrong answer, as printed
+    way                    how the student goes on, as `onward` of the witness names it
+    text, accepts          what that leads to, as printed, and what is accepted
+    """
+
+    part: str
+    mistake: str
+    value: str
+    way: str
+    text: str
+    accepts: Mapping[str, JSON]
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
-    """The instructor's side of one part; `steps` are self-contained, each can be proved again."""
+    """The instructor's side of one part; `steps` are self-contained, each can be proved again.
+
+    The points of `rubric`, the mark scheme, sum to those of the part.
+    """
 
     label: str
     answer: Answer
@@ -285,6 +306,7 @@ class Key:
     mistakes: tuple[Pitfall, ...]
     items: tuple[Item, ...] = ()
     order: tuple[str, ...] = ()
+    follow: tuple[FollowThrough, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,14 @@ class Printed:
     open: Fraction = Fraction(0)
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Where a way leads: the entries of the answer, and the lowest and highest value of each."""
+
+    entries: tuple[Fraction, ...]
+    spans: Spans
+
+
 # -- what is printed ---------------------------------------------------------------------------------------
 
 
@@ -96,12 +104,13 @@ def _number(value: JSON, digits: int | None) -> Printed:
     return Printed(exact, HALF * Fraction(10) ** exponent)
 
 
-def _leaves(value: Any, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Printed]]:
+def leaves(value: Any, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Printed]]:
+    """The printed numbers in a nested value, each with its place."""
     if isinstance(value, Printed):
         yield path, value
     else:
         for k, row in enumerate(value):
-            yield from _leaves(row, (*path, k))
+            yield from leaves(row, (*path, k))
 
 
 # -- where they lead ---------------------------------------------------------------------------------------
@@ -116,24 +125,38 @@ def ways(onward: Onward | None, params: Params, parts: Parts) -> dict[str, Ways]
     if onward is None:
         return {}
     numbers = printed(parts)
-    walk = _Walk(onward, params, numbers, {label: _count(answer) for label, (answer, _) in parts.items()})
+    walk = Walk(onward, params, numbers, {label: count(answer) for label, (answer, _) in parts.items()})
+    arrived = arrivals(walk, numbers)
+    _all_used(parts, walk.used)
+    found: dict[str, Ways] = {}
+    for (label, way), arrival in arrived.items():
+        found[label] = {**found.get(label, {}), way: arrival.spans}
+    return found
+
+
+def arrivals(walk: Walk, numbers: Mapping[str, Any]) -> dict[tuple[str, str], Arrival]:
+    """Where each way leads, by part and way; raises Astray where one cannot be gone, unless the walk is tolerant."""
     middle = walk.run()
     below = {key: [0.0] * len(entries) for key, entries in middle.items()}
     above = {key: [0.0] * len(entries) for key, entries in middle.items()}
-    for leaf in ((name, path) for name, value in numbers.items() for path, one in _leaves(value) if one.open):
+    for leaf in ((name, path) for name, value in numbers.items() for path, one in leaves(value) if one.open):
         ends = [walk.run(leaf, side) for side in (-1, 1)]
+        middle = {key: entries for key, entries in middle.items() if all(key in end for end in ends)}
         for key, entries in middle.items():
             for k, entry in enumerate(entries):
                 moved = [end[key][k] - entry for end in ends]
                 below[key][k] += min(0.0, *moved)
                 above[key][k] += max(0.0, *moved)
-    _all_used(parts, walk.used)
-    found: dict[str, Ways] = {}
-    for (label, way), entries in middle.items():
-        low, high = below[label, way], above[label, way]
-        spans = tuple((Fraction(e + a), Fraction(e + b)) for e, a, b in zip(entries, low, high, strict=True))
-        found[label] = {**found.get(label, {}), way: spans}
-    return found
+    return {
+        key: Arrival(
+            tuple(map(Fraction, entries)),
+            tuple(
+                (Fraction(e + a), Fraction(e + b))
+                for e, a, b in zip(entries, below[key], above[key], strict=True)
+            ),
+        )
+        for key, entries in middle.items()
+    }
 
 
 def _all_used(parts: Parts, used: set[str]) -> None:
@@ -146,7 +169,9 @@ def _all_used(parts: Parts, used: set[str]) -> None:
                 )
 
 
-def _count(answer: Answer) -> int:
+def count(answer: Answer) -> int:
+    """How many numbers an answer has; 0 for one of another kind."""
+
     def entries(value: JSON) -> int:
         return sum(map(entries, value)) if isinstance(value, list) else 1
 
@@ -165,12 +190,22 @@ class _Seen(dict[str, Any]):
         return super().__getitem__(name)
 
 
-class _Walk:
-    """`onward` of one variant, run with the printed numbers, or with one of them moved to an end."""
+class Walk:
+    """`onward` of one variant, run with the printed numbers, or with one of them moved to an end.
+
+    `counts` has the number of entries of each part's answer, 0 where it is no number. A `tolerant` walk leaves out a
+    way that leads to no number.
+    """
 
     def __init__(
-        self, onward: Onward, params: Params, numbers: Mapping[str, Any], counts: Mapping[str, int]
+        self,
+        onward: Onward,
+        params: Params,
+        numbers: Mapping[str, Any],
+        counts: Mapping[str, int],
+        tolerant: bool = False,
     ) -> None:
+        self._tolerant = tolerant
         self._onward, self._numbers, self._counts = onward, numbers, counts
         self._params = json.loads(json.dumps(params))  # as a witness gets them
         self.used: set[str] = set()
@@ -185,11 +220,15 @@ class _Walk:
                 led = self._onward(self._params, _Seen(seen, self.used), np)
         except Exception as error:
             raise Astray(f"going on from printed values stopped: {type(error).__name__}: {error}") from error
-        return {
-            (label, way): self._entries(label, way, value)
-            for label, each in led.items()
-            for way, value in each.items()
-        }
+        found = {}
+        for label, each in led.items():
+            for way, value in each.items():
+                try:
+                    found[label, way] = self._entries(label, way, value)
+                except Astray:
+                    if not self._tolerant:
+                        raise
+        return found
 
     def _floats(self, value: Any, np: Any, name: str, leaf: Leaf | None, side: int) -> Any:
         def number(one: Any, path: tuple[int, ...]) -> Any:

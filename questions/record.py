@@ -23,6 +23,7 @@ from questions.model import (
     Choice,
     Cover,
     Criterion,
+    FollowThrough,
     Heading,
     Intermediate,
     Item,
@@ -108,11 +109,12 @@ def part_json(part: Part, key: Key) -> dict[str, JSON]:
         "answer": answer_json(key.answer),
         "intermediates": [_fields(value, "name", "latex", "value", "digits") for value in key.intermediates],
         "options": [_fields(option, "label", "text", "right", "feedback") for option in key.options],
-        "rubric": [_fields(line, "points", "text") for line in key.rubric],
+        "rubric": [_fields(line, "points", "text", "mark") for line in key.rubric],
         "figures": plain(part.figures),
         "solution": key.solution,
         "steps": plain(key.steps),
         "mistakes": [_fields(mistake, "name", "value", "feedback") for mistake in key.mistakes],
+        "follow": [_fields(led, "part", "mistake", "value", "way", "text", "accepts") for led in key.follow],
         **(
             {"items": [_fields(item, "label", "text", "feedback") for item in key.items]} if key.items else {}
         ),
@@ -270,7 +272,7 @@ def read_variant(data: Mapping[str, JSON]) -> Variant:
     question = Question(**{name: data[name] for name in header}, parts=tuple(map(_part, data["parts"])))
     checks = tuple(Check(**check) for check in data["verdict"]["checks"])
     verdict = Verdict(data["verdict"]["status"], checks)
-    return Variant(question, data["params"], tuple(map(_read_key, data["parts"])), verdict)
+    return Variant(question, data["params"], tuple(map(read_key, data["parts"])), verdict)
 
 
 def _part(part: Mapping[str, JSON]) -> Part:
@@ -280,7 +282,8 @@ def _part(part: Mapping[str, JSON]) -> Part:
     return Part(part["label"], part["points"], part["prompt"], options, tuple(part["figures"]), kind, items)
 
 
-def _read_key(part: Mapping[str, JSON]) -> Key:
+def read_key(part: Mapping[str, JSON]) -> Key:
+    """The key of one part object."""
     return Key(
         label=part["label"],
         answer=Answer(**part["answer"]),
@@ -292,4 +295,5 @@ def _read_key(part: Mapping[str, JSON]) -> Key:
         mistakes=tuple(Pitfall(**mistake) for mistake in part["mistakes"]),
         items=tuple(Item(**item) for item in part.get("items", ())),
         order=tuple(part.get("order", ())),
+        follow=tuple(FollowThrough(**led) for led in part["follow"]),
     )

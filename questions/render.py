@@ -18,7 +18,7 @@ from typing import Any
 
 import jinja2
 
-from questions import catalogue, figures, lettering, practice, rounding, typeset
+from questions import catalogue, figures, lettering, marks, practice, rounding, typeset
 from questions.derivations import Chain, chains
 from questions.errors import BadCall, CheckFailed, quoted, unknown
 from questions.escape import WRITINGS, latex_text, typst_code
@@ -271,7 +271,7 @@ def _sheets(folder: Path, suffix: str) -> jinja2.Environment:
             for (name, _), figure in zip(pictures(asked), asked[1].figures, strict=True)
         ],
         "practice": lambda one: practice.knowledge(one.key), "fields": lambda one: practice.fields(one.key),
-        "blocks": parse, "inlines": inlines, "worked": worked, "verified": verified,
+        "blocks": parse, "inlines": inlines, "worked": worked, "verified": verified, "scheme": marks.in_print,
         "in_math": latex_text, "in_words": lambda answer: answer.kind in ("prose", *LABELLED),
         "tikz": lambda figure: figures.tikz(figures.draw(figure)), "pictures": pictures,
         "number": lambda value: decimal_latex(str(value)),

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from questions import catalogue, labels, limits, proofs, record, rounding
+from questions import catalogue, follow, labels, limits, marks, proofs, record, rounding
 from questions.checks import (
     ALLOWED,
     Claim,
@@ -25,6 +26,7 @@ from questions.checks import (
     execute,
     gone_on,
     line,
+    marks_row,
     mistakes_row,
     options_fit,
     passed,
@@ -38,12 +40,15 @@ from questions.model import (
     Check,
     Exact,
     Family,
+    FollowThrough,
     Intermediate,
     Item,
+    Key,
     Mistake,
     Option,
     Params,
     Pitfall,
+    Question,
     Solved,
     Verdict,
 )
@@ -96,6 +101,17 @@ def judge(
     _refuse(name, checks)
     kept = [check for check in checks if check.detail != FULL_PRECISION]
     return verdict(kept, list(answers.values())), pitfalls
+
+
+def with_marks(name: Name, verdict: Verdict, question: Question, keys: Sequence[Key]) -> Verdict:
+    """The verdict with what was found of the mark schemes; raises VerdictFailed where one has not the part's points."""
+    rows = [
+        row
+        for part, key in zip(question.parts, keys, strict=True)
+        for row in marks_row(part.label, part.points, key.rubric, key.follow)
+    ]
+    _refuse(name, rows)
+    return Verdict(verdict.status, (*verdict.checks, *rows))
 
 
 def _derivation(part: Solved) -> Any:
@@ -230,10 +246,21 @@ def recheck_question(
             checks.extend(_stored_mistakes(one, part))
         checks.append(passed(None, "well-posed", lambda: _stored_options(data)))
     found = verdict(checks, answers)
-    wrong = None if found.status == "failed" else _claimed(data["verdict"], found)
-    if wrong is not None:
-        return Verdict("failed", (*found.checks, Check(None, "well-posed", "failed", wrong)))
+    claimed = data["verdict"]
+    bare = {**claimed, "checks": [row for row in claimed["checks"] if row["check"] != "marks"]}
+    if found.status != "failed":
+        found = _borne_out(bare, found)
+    if found.status != "failed":
+        found = _borne_out(claimed, verdict([*checks, *_stored_marks(data, go_on)], answers))
     return found
+
+
+def _borne_out(stored: Mapping[str, JSON], found: Verdict) -> Verdict:
+    """What was found, failed where the stored verdict claims more."""
+    wrong = None if found.status == "failed" else _claimed(stored, found)
+    if wrong is None:
+        return found
+    return Verdict("failed", (*found.checks, Check(None, "well-posed", "failed", wrong)))
 
 
 def _claimed(stored: Mapping[str, JSON], found: Verdict) -> str | None:
@@ -265,6 +292,37 @@ def _stored_mistakes(one: Claim, part: Mapping[str, JSON]) -> list[Check]:
             said = f"the mistake {mistake.name!r} is the right answer"
             return [Check(one.label, "mistakes", "failed", said)]
     return mistakes_row(one, offered)
+
+
+def _stored_marks(data: Mapping[str, JSON], go_on: catalogue.Onward | None) -> Iterator[Check]:
+    """The mark schemes are those of the rule, and what follows from wrong answers is what is found again."""
+    keys = {part["label"]: record.read_key(part) for part in data["parts"]}
+    stages = {k: follow.Stage(key.answer, key.intermediates, key.mistakes) for k, key in keys.items()}
+    led = follow.through(go_on, data["params"], stages)
+    for part in data["parts"]:
+        label, key = part["label"], keys[part["label"]]
+        yield from marks_row(label, part["points"], key.rubric, key.follow)
+        again = led.get(label, ())
+        if key.rubric != marks.scheme(part["points"], key):
+            yield Check(label, "marks", "failed", "the mark scheme is not that of the worked solution")
+        for k, (found, wanted) in enumerate(zip_longest(key.follow, again), start=1):
+            if found != wanted:
+                yield Check(label, "marks", "failed", f"follow-through {k} {_differs(found, wanted)}")
+
+
+def _differs(found: FollowThrough | None, wanted: FollowThrough | None) -> str:
+    """In words, what a stored follow-through says and what is found again."""
+    if wanted is None or found is None:
+        return (
+            "leads nowhere"
+            if wanted is None
+            else f"is missing: {wanted.text} for ({wanted.part}) = {wanted.value}"
+        )
+    for name in ("part", "mistake", "value", "way", "text", "accepts"):
+        said, again = getattr(found, name), getattr(wanted, name)
+        if said != again:
+            return f"from ({wanted.part}) = {wanted.value}: {name} is {quoted(said)}: found {quoted(again)}"
+    return ""
 
 
 def _taken_for_right(answer: Answer, text: str) -> bool:

@@ -92,8 +92,9 @@ def exam(
 ) -> None:
     """Make the sheets of an exam from its blueprint FILE: `backproof init` writes an example.
 
-    A folder for each version, with problems, solutions and record; key.csv and a page with the answers of all; and
-    exam.json, which ties them together. Every answer is executed and every step proved before anything is written.
+    A folder for each version, with problems, solutions and record; key.csv and a page with the answers of all;
+    marks.csv with the mark schemes; and exam.json, which ties them together. Every answer is executed and every step
+    proved before anything is written.
     """
     from questions import folder, pdf
     from questions.exam import blueprint, plan, sheets
@@ -162,6 +163,7 @@ def _files(
         content |= sheets.files(one, printed(one.sheet, formats, pdf_with))
     rows = sheets.key(made)
     content[sheets.KEY] = sheets.key_csv(rows).encode()
+    content[sheets.MARKS] = sheets.marks_csv(made).encode()
     for format_ in formats:
         if format_ == pdf.NAME:
             content |= pdf.key(made[0].sheet, rows, pdf_with)

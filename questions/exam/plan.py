@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from questions import assemble, catalogue, record
+from questions import assemble, catalogue, marks, record
 from questions.errors import BadCall
 from questions.exam.blueprint import Blueprint, Slot
 
@@ -160,10 +160,15 @@ def _placed(blueprint: Blueprint, question: Asked, first: int, used: set[str]) -
 
 
 def _with_points(variant: Variant, points: Mapping[str, int]) -> Variant:
+    """The variant with other points, and the mark schemes with them."""
     parts = tuple(
         replace(part, points=points.get(part.label, part.points)) for part in variant.question.parts
     )
-    return replace(variant, question=replace(variant.question, parts=parts))
+    keys = tuple(
+        replace(key, rubric=marks.scheme(part.points, key))
+        for part, key in zip(parts, variant.keys, strict=True)
+    )
+    return replace(variant, question=replace(variant.question, parts=parts), keys=keys)
 
 
 def _ordered(blueprint: Blueprint, edition: Edition, placed: Sequence[Placed]) -> tuple[Placed, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from questions import lettering, record, render, rounding
+from questions import lettering, marks, record, render, rounding
 from questions.errors import BadCall, quoted
 from questions.exam.blueprint import Blueprint
 from questions.exam.plan import Edition, Placed, canonical
@@ -17,7 +17,12 @@ from questions.model import JSON, Answer, Cover, Heading, Sheet
 
 NAME = "exam.json"
 KEY = "key.csv"
+MARKS = "marks.csv"
 SCHEMA = "backproof-exam/1"
+MARKS_COLUMNS = (
+    *("edition", "student", "question", "slug", "part", "mark", "points", "for"),
+    *("earlier part", "earlier answer", "answer", "accepted"),
+)  # the last four where an answer follows from a wrong one
 KEY_COLUMNS = ("edition", "student", "question", "slug", "part", "points", "answer", "accepted")
 
 
@@ -155,10 +160,24 @@ def key_csv(rows: Sequence[Row]) -> str:
 
 
 def _interval(answer: Answer) -> str:
-    low, high = answer.accepts.get("low"), answer.accepts.get("high")
-    if answer.kind not in rounding.NUMBERS or isinstance(low, list) or low == high:
-        return ""
-    return f"{low}..{high}"
+    return "..".join(marks.interval(answer.accepts)) if answer.kind in rounding.NUMBERS else ""
+
+
+def marks_csv(made: Sequence[Made]) -> str:
+    """The mark schemes as a table for programs: the lines of each part, then what follows from wrong answers."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(MARKS_COLUMNS)
+    for one in made:
+        for number, variant in enumerate(lettering.sheet_in(one.sheet).variants, start=1):
+            for part, solved in zip(variant.question.parts, variant.keys, strict=True):
+                place = (one.edition.name, one.edition.student, number, variant.question.slug, part.label)
+                for line in solved.rubric:
+                    table.writerow((*place, marks.code(line), line.points, line.text, "", "", "", ""))
+                for led in solved.follow:
+                    reached = (led.part, led.value, led.text, "..".join(marks.interval(led.accepts)))
+                    table.writerow((*place, marks.FOLLOWED, part.points, led.mistake, *reached))
+    return text.getvalue()
 
 
 def index(blueprint: Blueprint, made: Sequence[Made], content: Mapping[str, bytes]) -> dict[str, JSON]:

@@ -21,7 +21,7 @@ from questions import record, render, stored
 from questions.errors import CheckFailed, listed, quoted
 from questions.exam import sheets
 from questions.exam.plan import Edition, canonical
-from questions.exam.sheets import KEY, NAME, Made
+from questions.exam.sheets import KEY, MARKS, NAME, Made
 from questions.model import JSON
 
 SCHEMA_FILE = Path(__file__).resolve().parent / "exam.schema.json"
@@ -237,6 +237,7 @@ def _key(exam: _Exam) -> Iterator[str]:
         return
     rows = sheets.key(tuple(exam.made.values()))
     yield from _table(exam, KEY, sheets.key_csv(rows))
+    yield from _table(exam, MARKS, sheets.marks_csv(tuple(exam.made.values())))
     if exam.data["version"] != record.version():
         return
     first = next(iter(exam.made.values())).sheet

@@ -39,7 +39,7 @@ QUESTION = [
 ]
 PART = [
     *("label", "points", "prompt", "answer", "intermediates", "options", "rubric", "figures"),
-    *("solution", "steps", "mistakes"),
+    *("solution", "steps", "mistakes", "follow"),
 ]
 ANSWERS = (
     Answer("rational", "109/300", r"\frac{109}{300}", "109/300", 4, {"low": "0.3632", "high": "0.3634"}),
@@ -152,6 +152,7 @@ def test_the_student_side_has_no_field_for_an_answer() -> None:
         "steps",
         "mistakes",
         "rubric",
+        "follow",
         "verdict",
     }
 

@@ -108,6 +108,22 @@ def trusted_line(data: Data) -> None:
     part(data, 1, "a")["steps"][0]["proof"] = "trust me"
 
 
+def another_follow_through(data: Data) -> None:
+    """What is right for a student who went on from a wrong answer, in print and in what is accepted."""
+    led = part(data, 2, "c")["follow"][0]
+    led.update(text="9.99", accepts={"low": "9.98", "high": "10.00"})
+
+
+def lost_follow_through(data: Data) -> None:
+    del part(data, 2, "c")["follow"][0]
+
+
+def another_split(data: Data) -> None:
+    """A point of the method given to the answer: the sum is as it was."""
+    method, answer = part(data, 2, "c")["rubric"]
+    method["points"], answer["points"] = 0, 2
+
+
 def swapped_option(data: Data) -> None:
     options = part(data, 1, "d")["options"]
     marks = [option["right"] for option in options]
@@ -170,6 +186,10 @@ def no_options(patch: Patch) -> None:
     patch.setattr(verify, "options_fit", lambda kind, value, options, items: None)
 
 
+def no_marks(patch: Patch) -> None:
+    patch.setattr(verify, "_stored_marks", lambda data, go_on: [])
+
+
 def no_mistakes(patch: Patch) -> None:
     patch.setattr(verify, "_stored_mistakes", lambda one, part: [])
 
@@ -187,6 +207,7 @@ class Row:
 
 KEY = r"question 1 \(mlp_parameters\), part b: "
 LINE = r"question 2 \(activation_derivative\), part a: proof: "
+MARKS = r"question 3 \(softmax_nll\), part c: marks: "
 PRINTED = "the sheet: {} does not print what the record says"
 ROWS = (
     Row("a tampered key", "witness", another_key, KEY + r"witness: the answer is \d+, the witness finds", no_execution),
@@ -200,6 +221,11 @@ ROWS = (
     Row("a solution line left out", "proof", lost_line, LINE + "a step is not proved: step 2 does not begin", no_proof),
     Row("a derivation left out", "verdict", lost_derivation,
         r"question 2 \(activation_derivative\): well-posed: the record says that the check 'proof' of part a"),
+    Row("another follow-through", "marks", another_follow_through,
+        MARKS + r"follow-through 1 from \(a\) = .*: text is '9.99'", no_marks),
+    Row("a follow-through left out", "marks", lost_follow_through, MARKS + "follow-through 1 from", no_marks),
+    Row("points split otherwise", "marks", another_split, MARKS + "the mark scheme is not that of the worked solution",
+        no_marks),
     Row("a line that claims its proof", "proof", trusted_line, LINE + "a step is not proved: the stored proof is",
         no_proof),
     Row("a swapped option", "well-posed", swapped_option,

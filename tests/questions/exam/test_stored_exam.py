@@ -111,6 +111,23 @@ def page(folder: Path) -> None:
     sealed(folder)
 
 
+def other_marks(folder: Path) -> None:
+    edit(folder / "marks.csv", ",M1,1,", ",M1,9,")
+    sealed(folder)
+
+
+def another_follow_through(folder: Path) -> None:
+    """The answer that follows from a wrong one, in the table and in the record of version A, made to fit throughout."""
+    path = folder / "A" / "sheet.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    led = data["questions"][0]["parts"][1]["follow"][0]
+    edit(folder / "marks.csv", f",{led['text']},", ",77.77,")
+    led["text"] = "77.77"
+    data["seal"] = record.seal(data)
+    path.write_text(record.dumps(data), encoding="utf-8", newline="\n")
+    sealed(folder)
+
+
 def without_key(folder: Path) -> None:
     sealed(folder, lambda data: data["files"].pop("key.csv"))
 
@@ -197,6 +214,7 @@ SABOTAGE: tuple[tuple[Callable[[Path], None], str, str], ...] = (
     (lost_row, "key", "(B, question 2, part b) is missing"),
     (additional_row, "key", "(B, question 2, part b) is no answer of this exam"),
     (page, "key", "key.html does not print what the records say"),
+    (other_marks, "key", "marks.csv, line 3 (A, question 1, part b): points is '9': the record says '1'"),
     (without_key, "key", "key.csv is not among the files"),
     (lost_edition, "editions", "edition B is missing: there is no folder B"),
     (additional_edition, "editions", "C holds a sheet that is no edition of this exam"),
@@ -223,6 +241,16 @@ def test_what_is_changed_in_an_exam_is_found(
     report = stored.inspect(exam / "exam.json")
     assert any(finding.check == check and said in finding.said for finding in report.findings), report
     assert all("\n" not in finding.said for finding in report.findings)
+
+
+def test_a_follow_through_value_is_executed_again(exam: Path) -> None:
+    """Table, record, hashes and seals are made to fit each other: the sheet's own check finds it."""
+    another_follow_through(exam)
+    run = checked(exam)
+    assert run.exit_code == 1
+    assert "exam.json: verified" in run.stdout
+    assert "part b: marks: follow-through 1 from (a)" in run.stdout
+    assert "text is '77.77': found" in run.stdout
 
 
 def test_an_honest_exam_is_verified_and_what_is_found_exits_with_1(exam: Path) -> None:
