@@ -1,13 +1,14 @@
-"""Rules 4, 7 and 8: exponentials, logarithms, step functions and functions in pieces."""
+"""Rules 4, 7 and 8: exponentials, logarithms, and functions in pieces."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
 
-from .arithmetic import CACHE, multiply, reduced, single
-from .polynomial import ONE, ZERO, Atom, Monomial, Polynomial, add, certainly_positive, merge, scale
+from .arithmetic import CACHE, multiply, single
+from .polynomial import ONE, ZERO, Atom, Monomial, Polynomial, add, scale
 from .powers import over_common_denominator, power, prime_factors, without_exponentials
+from .steps import step
 
 
 def exponential(polynomial: Polynomial) -> Polynomial:
@@ -89,16 +90,6 @@ def applied(name: str, arguments: tuple[Polynomial, ...]) -> Polynomial:
     return single(Atom("apply", (name, arguments)))
 
 
-def step(argument: Polynomial) -> Polynomial:
-    """1 where the argument is positive, else 0; a positive number in front of it does not matter."""
-    if not argument or (argument[0][0] == () and len(argument) == 1):
-        return ONE if argument and argument[0][1] > 0 else ZERO
-    if certainly_positive(argument):
-        return ONE
-    leading = abs(argument[0][1])
-    return single(Atom("apply", ("step", (scale(argument, 1 / leading),))))
-
-
 def in_pieces(subject: Polynomial, breaks: tuple[Fraction, ...], pieces: list[Polynomial]) -> Polynomial:
     """p_0 + sum_k (p_k - p_{k-1}) 1[subject > break_k]."""
     result = pieces[0]
@@ -107,13 +98,3 @@ def in_pieces(subject: Polynomial, breaks: tuple[Fraction, ...], pieces: list[Po
         beyond = step(add(subject, (((), -point),) if point else ZERO))
         result = add(result, multiply(jump, beyond))
     return result
-
-
-def reduce_zero_or_one(atom: Atom, exponent: Fraction, rest: Monomial) -> Polynomial | None:
-    """What is 0 or 1 equals its powers."""
-    zero_or_one = atom.kind == "wins" or atom.data[0] == "step"
-    return (
-        reduced(merge(rest, ((atom, Fraction(1)),)))
-        if zero_or_one and exponent > 0 and exponent != 1
-        else None
-    )

@@ -11,7 +11,7 @@ The rules, each with an example (a ~ b: a and b have the same normal form):
  6  fractions        x/(1 + x) ~ 1 - 1/(1 + x);  denominators are freed of exponentials and factorised (SymPy)
  7  logarithms       log(x y) ~ log x + log y only if x and y are certainly positive;  log e^x ~ x
  8  functions        a row of `functions.py` with a definition is replaced by it; Cases by step functions;
-                     1[2 u > 0] ~ 1[u > 0], 1[u > 0]^2 ~ 1[u > 0], erf(-u) ~ -erf(u)
+                     1[u > 0]^2 ~ 1[u > 0], more on step functions in `steps.py`; erf(-u) ~ -erf(u)
  9  hypotheses       sum_c y_c ~ 1 where declared; for a one-hot y: y_c^2 ~ y_c, y_c y_d ~ delta_cd y_c
 10  derivatives      a Partial is taken by `differentiate.derivative`
 11  maxima           a maximum and its winner are kept, up to the name of the bound index; winner^2 ~ winner;
@@ -47,10 +47,11 @@ from ..terms.terms import (
 )
 from .arithmetic import REDUCE, delta, dimension, multiply_all, single
 from .differentiate import derivative
-from .functions import applied, in_pieces, reduce_zero_or_one
+from .functions import applied, in_pieces
 from .inverses import inverse, rebuild_inverse
 from .polynomial import ZERO, Atom, Polynomial, add
 from .powers import power, reduce_base, reduce_prime
+from .steps import reduce_zero_or_one
 from .substitution import REBUILD, new_name
 from .sums import (
     maximum,

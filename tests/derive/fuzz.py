@@ -183,6 +183,19 @@ def inverse_term(number: int) -> Term:
     return whole.at(I, J) if chance.random() < 0.8 else Sum(I, whole.at(I, I))
 
 
+def step_term(number: int) -> Term:
+    """A random product of functions in pieces whose arguments have to do with each other."""
+    chance = random.Random(f"steps {number}")
+    step, absolute = (lambda u: Apply("step", (u,))), (lambda u: Apply("abs", (u,)))
+    b, q = chance.choice([U, A(I), U * A(I), -U, B(N, I) - U]), chance.choice([A(J), -A(J), U, U + S, U / S])
+    near = [b, -b, 2 * b + S, -b - S, b - 1, S * b, b * q, -b * q, q * (2 * b + 1), q * (b - 1), M(N) * b]
+    near += [Delta(I, J) * b, q * absolute(b) + S, q * step(b), b**2 * q, exp(U) * b + exp(2 * U) * q]
+    factors = [
+        chance.choice([step, step, absolute])(chance.choice([b, *near])) for _ in range(chance.choice([2, 3]))
+    ]
+    return Mul((chance.choice([lift(1), U, B(N, I)]), *factors))
+
+
 # --------------------------------------------------------------------------------------------------- the comparison
 
 

@@ -18,6 +18,7 @@ from derive.kernel.arithmetic import REDUCE, dimension, multiply, reduced, singl
 from derive.kernel.differentiate import derivative
 from derive.kernel.polynomial import ONE, ZERO, Atom, add, merge, scale, without
 from derive.kernel.powers import lead, power_of_number
+from derive.kernel.prover import prove
 from derive.kernel.refuter import refute
 from derive.kernel.substitution import REBUILD, substitute
 from derive.terms.functions import slope_of
@@ -50,6 +51,8 @@ FUZZ = 2000  # random terms within which a broken rule must show
 
 MODULES = (
     "arithmetic",
+    "cases",
+    "denominators",
     "differentiate",
     "functions",
     "inverses",
@@ -57,6 +60,7 @@ MODULES = (
     "polynomial",
     "powers",
     "prover",
+    "steps",
     "substitution",
     "sums",
 )
@@ -385,6 +389,24 @@ WRONG_FORMS: dict[str, tuple[str, Callable[[Rule], Rule]]] = {
         lambda right: lambda a, e, rest: None if right(a, e, rest) is None else reduced(rest),
     ),
     "8 pieces break elsewhere": ("in_pieces", _breaks_negated),
+    "8s every entry is 0 or 1": (
+        "is_zero_or_one",
+        lambda right: lambda atom: atom.kind == "entry" or right(atom),
+    ),
+    "8s every entry is positive": ("common", lambda right: lambda p, fit: right(p, lambda atom: True)),
+    "8s the rest of an argument is forgotten": (
+        "_sign",
+        lambda right: lambda p, b: right(b[:1], b) * bool(p),
+    ),
+    "8s opposites are alike": ("_sign", lambda right: lambda p, b: abs(right(p, b))),
+    "8s what is beside says the contrary": (
+        "where_positive",
+        lambda right: lambda p, one: right(scale(p, Fraction(-1)), one),
+    ),
+    "8s a quotient changes its sign": (
+        "_divided",
+        lambda right: lambda p, factor: scale(right(p, factor), Fraction(-1)),
+    ),
     "8 erf is even": (
         "applied",
         lambda right: (
@@ -458,7 +480,16 @@ def test_a_broken_rule_of_inverses_is_seen_by_their_fuzz(name, broken, fuzz):
     assert any(fuzz.keeps_the_value(fuzz.inverse_term(n), n) is False for n in range(150))
 
 
-@pytest.mark.parametrize("name", sorted(WRONG_FORMS.keys() - STATED.keys() - {*INVERSES}))
+STEPS = sorted(name for name in WRONG_FORMS if name.startswith("8s"))
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_broken_rule_of_step_functions_is_seen_by_their_fuzz(name, broken, fuzz):
+    broken(*WRONG_FORMS[name])
+    assert any(fuzz.keeps_the_value(fuzz.step_term(n), n) is False for n in range(300))
+
+
+@pytest.mark.parametrize("name", sorted(WRONG_FORMS.keys() - STATED.keys() - {*INVERSES, *STEPS}))
 def test_a_broken_rule_of_the_normal_form_is_seen_by_the_fuzz(name, broken, fuzz):
     broken(*WRONG_FORMS[name])
     assert any(fuzz.keeps_its_value(number) is False for number in range(FUZZ))
@@ -470,6 +501,54 @@ def test_a_rule_that_is_seldom_needed_is_seen_in_a_term_that_needs_it(name, brok
     assert all(fuzz.keeps_the_value(STATED[name], point) for point in points)
     broken(*WRONG_FORMS[name])  # another value, or no end and so no normal form
     assert any(fuzz.keeps_the_value(STATED[name], point) is not True for point in points)
+
+
+def _step(u):
+    return Apply("step", (u,))
+
+
+def _abs(u):
+    return Apply("abs", (u,))
+
+
+Y = Component(Tensor("y"))
+
+# A rule of the case split, a wrong one in its place, and what is false and would be proved by it.
+WRONG_CASES: dict[str, tuple[str, Callable[[Rule], Rule], tuple[Term, Term]]] = {
+    "the case u = 0 is forgotten": (
+        "_modulo",
+        lambda right: lambda p, zero: ZERO,
+        (_step(X) + _step(-X), lift(1)),
+    ),
+    "a root of the wrong sign": (
+        "_root",
+        lambda right: lambda p: {atom: scale(value, Fraction(-1)) for atom, value in right(p).items()},
+        ((1 - _step(X - Y) - _step(Y - X)) * (X + Y), lift(0)),
+    ),
+    "a remainder of the wrong sign": (
+        "cases.lead",
+        lambda right: _tail_of_the_wrong_sign,
+        ((1 - _step(X * Y - X * A) - _step(X * A - X * Y)) * (X * Y + X * A), lift(0)),
+    ),
+    "what stands beside a sum is summed": (
+        "cases.dimension",
+        lambda right: lambda name: ONE,
+        (Sum(I, _abs(Z(I) - X)) - 2 * X * (Dim("C") - 1), Sum(I, _abs(X - Z(I)))),
+    ),
+    "one case stands for all": (
+        "_cases",
+        lambda right: lambda *given: right(*given)[:1],
+        (_abs(X), X),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_CASES)
+def test_a_broken_rule_of_the_case_split_proves_what_is_false(name, broken):
+    rule, wrong, claim = WRONG_CASES[name]
+    assert prove(*claim) is None
+    broken(rule, wrong)
+    assert prove(*claim) == "case split"
 
 
 def test_every_rule_of_the_tables_is_broken_once():
