@@ -26,8 +26,26 @@ class Chain:
     where: tuple[str, ...] = ()
 
 
-def chains(steps: Sequence[Mapping[str, JSON]]) -> tuple[Chain, ...]:
-    """The steps in order; a new chain begins where a step does not start from the line above it."""
+Steps = Sequence[Mapping[str, JSON]]
+_KEPT = 256  # derivations whose chains are kept
+_chains: dict[int, tuple[Steps, tuple[Chain, ...]]] = {}  # with the steps, so that no others get their id
+
+
+def chains(steps: Steps) -> tuple[Chain, ...]:
+    """The steps in order; a new chain begins where a step does not start from the line above it.
+
+    Of the same tuple of steps, which all variants of a family share, they are made once.
+    """
+    if not isinstance(steps, tuple):
+        return _all_chains(steps)
+    if id(steps) not in _chains:
+        if len(_chains) >= _KEPT:
+            _chains.clear()
+        _chains[id(steps)] = steps, _all_chains(steps)
+    return _chains[id(steps)][1]
+
+
+def _all_chains(steps: Steps) -> tuple[Chain, ...]:
     found: list[list[Mapping[str, JSON]]] = []
     for step in steps:
         if found and found[-1][-1]["latex"] == step["start"]:

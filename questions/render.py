@@ -18,15 +18,15 @@ from typing import Any
 
 import jinja2
 
-from questions import catalogue, figures, lettering, marks, practice, rounding, typeset
-from questions.derivations import Chain, chains
+from questions import catalogue, figures, lettering, marks, practice, printable, typeset
 from questions.errors import BadCall, CheckFailed, quoted, unknown
 from questions.escape import WRITINGS, latex_text, typst_code
 from questions.formula import formula
 from questions.markup import MarkupError, inlines, parse
-from questions.model import KINDS, LABELLED, Answer, Key, Part, Question, Sheet, Variant
-from questions.remarks import Remark, remarks
+from questions.model import KINDS, LABELLED, Part, Question, Sheet
 from questions.rounding import decimal_latex
+from questions.skeletons import Skeletons
+from questions.solutions import verified, worked
 
 EXPRESSES = (
     "answers.toml"  # of a format: the kinds of answers that it can hold; without this file, all of them
@@ -56,18 +56,6 @@ class Header:
     questions: int
     points: int
     figures: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Worked:
-    """One part beside its key, as a solution sheet prints them; `remarks` is what is said of its options."""
-
-    part: Part
-    key: Key
-    derivation: tuple[Chain, ...]
-    remarks: tuple[Remark, ...]
-    accepted: str
-    verified: str
 
 
 def words(slug: str, topic: str, block: str, context: Mapping[str, Any]) -> str:
@@ -273,10 +261,29 @@ def _sheets(folder: Path, suffix: str) -> jinja2.Environment:
         "practice": lambda one: practice.knowledge(one.key), "fields": lambda one: practice.fields(one.key),
         "blocks": parse, "inlines": inlines, "worked": worked, "verified": verified, "scheme": marks.in_print,
         "in_math": latex_text, "in_words": lambda answer: answer.kind in ("prose", *LABELLED),
+        "shared": _shared(Skeletons()),
         "tikz": lambda figure: figures.tikz(figures.draw(figure)), "pictures": pictures,
         "number": lambda value: decimal_latex(str(value)),
     }  # fmt: skip
     return environment
+
+
+def _shared(known: Skeletons) -> Callable[[Any, Callable[..., str]], str]:
+    """A filter `(x, y) | shared(macro)`: what the macro prints of these, learnt once for all that differ in numbers.
+
+    The macro sees its arguments alone, and of them what `printable` names.
+    """
+    missing = jinja2.StrictUndefined(name="a field that questions/printable.py does not name")
+
+    def printed(given: tuple[Any, ...], macro: Callable[..., str]) -> str:
+        shape, texts = printable.apart(given)
+
+        def write(others: Sequence[str]) -> str:
+            return str(macro(*printable.together(given, others, missing)))
+
+        return known.printed((macro._func.__code__, shape), texts, write)  # type: ignore[attr-defined]  # noqa: SLF001  a template may be read again
+
+    return printed
 
 
 def _environment(
@@ -312,51 +319,4 @@ def _printable(value: Any) -> Any:
         return value
     raise RenderError(
         f"a prompt prints words and whole numbers, found {value!r}: make it a string in `solve`"
-    )
-
-
-# -- what a solution sheet says ----------------------------------------------------------------------------
-
-
-def worked(variant: Variant) -> tuple[Worked, ...]:
-    """The parts of a variant with their keys, in order."""
-    return tuple(
-        Worked(
-            part, key, chains(key.steps), remarks(key), accepted(key.answer), verified(variant, part.label)
-        )
-        for part, key in zip(variant.question.parts, variant.keys, strict=True)
-    )
-
-
-def accepted(answer: Answer) -> str:
-    """Which answers are right, as a phrase in neutral markup; empty when the rubric or the option says it."""
-    accepts = answer.accepts
-    if "low" not in accepts:
-        return "any expression equal to it" if "equal_to" in accepts else ""
-    low, high = accepts["low"], accepts["high"]
-    if low == high:
-        return "exactly this"
-    if isinstance(low, list):
-        if rounding.reprinted("array", answer.digits, answer.value).accepts == accepts:
-            return f"each entry to {answer.digits} significant digits, the last may differ by one"
-        return f"entry by entry from ${_array_latex(low)}$ to ${_array_latex(high)}$"
-    between = f"from ${decimal_latex(str(low))}$ to ${decimal_latex(str(high))}$"
-    return f"{answer.text}; as a decimal {between}" if answer.kind == "rational" else between
-
-
-def _array_latex(ends: list[Any]) -> str:
-    def latex(end: Any) -> Any:
-        return [latex(row) for row in end] if isinstance(end, list) else decimal_latex(str(end))
-
-    return rounding.array_latex(latex(ends))
-
-
-def verified(variant: Variant, label: str | None = None) -> str:
-    """How the part (without a label: the whole question) was checked; empty when nothing was said of it."""
-    if label is None and variant.verdict.status == "not checked":
-        return "not checked: nothing can compute this answer"
-    return "; ".join(
-        check.detail if check.status == "passed" else f"failed: {check.detail}"
-        for check in variant.verdict.checks
-        if check.label == label
     )

@@ -8,7 +8,9 @@ when a stream is opened.
 from __future__ import annotations
 
 import hashlib
+import struct
 from decimal import Decimal
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from questions.errors import CheckFailed
@@ -16,6 +18,8 @@ from questions.model import Unlucky
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from numpy.random import PCG64
 
 T = TypeVar("T")
 
@@ -119,8 +123,26 @@ def stream(seed: int, slug: str, copy: int, purpose: str) -> Stream:
         raise ValueError(f"no purpose {purpose!r}: expected one of {', '.join(PURPOSES)}")
     if seed < 0 or copy < 0:
         raise ValueError(f"seed {seed}, copy {copy}: expected whole numbers from 0 on")
+    import numpy as np
     from numpy.random import PCG64, SeedSequence
 
-    key = (*words(slug), *words(str(copy)), *words(purpose))
-    bits = PCG64(SeedSequence(entropy=seed, spawn_key=key))
-    return Stream(lambda: int(bits.random_raw()))
+    spoken = _entropy(seed) + _spoken(slug) + _spoken(str(copy)) + _spoken(purpose)
+    entropy = np.frombuffer(spoken, "<u4")
+    return Stream(partial(_raw, PCG64(SeedSequence(entropy.astype(np.uint32)))))
+
+
+def _raw(bits: PCG64) -> int:
+    return int(bits.random_raw())
+
+
+POOL = 4  # 32-bit words of a seed, at least: the pool of SeedSequence, which a spawn key follows
+
+
+def _entropy(seed: int) -> bytes:
+    """A seed as SeedSequence lays it out before a spawn key: `entropy=seed, spawn_key=...`, without its loops."""
+    return seed.to_bytes(4 * max(POOL, -(-seed.bit_length() // 32)), "little")
+
+
+@lru_cache(maxsize=4096)
+def _spoken(name: str) -> bytes:
+    return struct.pack("<8I", *words(name))

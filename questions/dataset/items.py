@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from questions import derivations, figures, record, render
+from questions import derivations, figures, record, solutions
 from questions.model import JSON, Key, Part, Question, Variant
 from questions.remarks import remarks
 
@@ -76,7 +76,7 @@ def items(variant: Variant, split: str = "train") -> list[dict[str, str | int]]:
             **_key(part, key),
             "figures": dumps([_figure(one) for asked in question.parts[: k + 1] for one in asked.figures]),
             "params": params,
-            "verified": render.verified(variant, part.label),
+            "verified": solutions.verified(variant, part.label),
             "slug": question.slug,
             "title": question.title,
             "topic": question.topic,

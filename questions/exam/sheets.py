@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from questions import lettering, marks, record, render, rounding
+from questions import lettering, marks, record, rounding, solutions
 from questions.errors import BadCall, quoted
 from questions.exam.blueprint import Blueprint
 from questions.exam.plan import Edition, Placed, canonical
@@ -140,7 +140,7 @@ def key(made: Sequence[Made]) -> tuple[Row, ...]:
             part.label,
             part.points,
             solved.answer,
-            render.accepted(solved.answer),
+            solutions.accepted(solved.answer),
         )
         for one in made
         for number, variant in enumerate(lettering.sheet_in(one.sheet).variants, start=1)

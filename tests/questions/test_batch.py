@@ -1,24 +1,41 @@
-"""Many variants of a family at once are what each of them is alone, byte for byte."""
+"""Many variants of a family at once are what each of them is alone, byte for byte, and so are their sheets."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Hashable, Sequence
 
 import pytest
 
-from questions import assemble, batch, catalogue, record
+from questions import assemble, batch, catalogue, record, render, skeletons
 from questions.batch import Wanted
 from questions.catalogue import Entry
 from questions.errors import BadCall
+from questions.model import Sheet, Variant
+
+
+def direct(_self: object, _key: Hashable, texts: Sequence[str], write: skeletons.Write) -> str:
+    """Print without skeletons."""
+    return write(texts)
+
+
+def sheets(variants: Sequence[Variant]) -> list[dict[str, str]]:
+    sheet = Sheet("Many of a kind", 5, "0", tuple(variants))
+    return [render.render_sheet(sheet, format_) for format_ in ("latex", "markdown")]
 
 
 @pytest.mark.parametrize("entry", catalogue.entries(), ids=lambda entry: entry.slug)
-def test_a_batch_equals_its_single_draws(entry: Entry) -> None:
+def test_a_batch_equals_its_single_draws(entry: Entry, monkeypatch: pytest.MonkeyPatch) -> None:
     case = catalogue.load_family(entry).cases[-1]
-    names = (Wanted(5, 1, case), Wanted(3, 0, case))
-    made = [json.dumps(record.variant_json(one)) for one in batch.variants(entry, names)]
-    alone = [assemble.variant(entry.slug, one.seed, one.copy, one.case) for one in reversed(names)]
-    assert made == [json.dumps(record.variant_json(one)) for one in reversed(alone)]
+    names = [Wanted(5, copy, case) for copy in range(4)]
+    together = list(batch.variants(entry, names))
+    alone = [assemble.variant(entry.slug, 5, copy, case) for copy in (3, 2)]
+    assert [json.dumps(record.variant_json(one)) for one in together[:1:-1]] == [
+        json.dumps(record.variant_json(one)) for one in alone
+    ]
+    shared = sheets(together)
+    monkeypatch.setattr(skeletons.Skeletons, "printed", direct)
+    assert shared == sheets(together)
 
 
 def test_a_batch_is_made_as_it_is_taken_and_refuses_an_unknown_case() -> None:

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from questions import assemble, catalogue, onward, record, render, rounding, typeset
+from questions import assemble, catalogue, onward, record, render, rounding, solutions, typeset
 from questions.assemble import NoGoodNumbers
 from questions.catalogue import Entry
 from questions.errors import BadCall
@@ -385,8 +385,8 @@ def test_the_interval_is_printed_entry_by_entry_where_it_is_wider() -> None:
     variant = assemble.variant("activation_derivative", given={"activation": "sigmoid", "x": "2.5"})
     answer = variant.keys[1].answer
     low, high = (answer.accepts[end][1] for end in ("low", "high"))
-    assert f"0.9240,\\ {low}" in render.accepted(answer)
-    assert f"0.9242,\\ {high}" in render.accepted(answer)
+    assert f"0.9240,\\ {low}" in solutions.accepted(answer)
+    assert f"0.9242,\\ {high}" in solutions.accepted(answer)
 
 
 def test_a_format_that_cannot_express_an_answer_is_refused(
@@ -418,4 +418,4 @@ def test_latex_and_markdown_express_every_answer(format_: str) -> None:
 
 def test_an_answer_is_printed_with_what_it_accepts() -> None:
     answer: Answer = made(seed=2).keys[1].answer
-    assert render.accepted(answer) == f"from ${answer.accepts['low']}$ to ${answer.accepts['high']}$"
+    assert solutions.accepted(answer) == f"from ${answer.accepts['low']}$ to ${answer.accepts['high']}$"

@@ -25,6 +25,15 @@ def test_the_first_words_are_these_on_every_machine() -> None:
     assert stream(7, "mlp-parameters", 0, "check").shuffle("abcdef") == tuple("febdac")
 
 
+@pytest.mark.parametrize("seed", [0, 7, 2**32 - 1, 2**32, 2**64, 2**128 - 1, 2**128, 2**200 + 1])
+def test_a_stream_is_the_one_that_numpy_spawns_with_these_names_as_its_key(seed: int) -> None:
+    from numpy.random import PCG64, SeedSequence
+
+    key = (*words("a"), *words("3"), *words("draw"))
+    spawned = PCG64(SeedSequence(entropy=seed, spawn_key=key)).random_raw(4)
+    assert first(seed, "a", 3, "draw") == [int(word) for word in spawned]
+
+
 def test_a_stream_is_a_pure_function_of_its_names() -> None:
     assert first(7, "a", 0, "draw") == first(7, "a", 0, "draw")
 
