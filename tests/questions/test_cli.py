@@ -232,7 +232,10 @@ def test_show_prints_the_answer_unless_told_not_to(slug: str, form: str) -> None
 def test_the_students_side_as_json_has_no_field_that_could_hold_an_answer() -> None:
     shown = json.loads(call("show", COUNTED, "--no-solution", "--format", "json").stdout)
     assert {"answer", "solution", "params", "verdict"}.isdisjoint(shown)
-    assert all(set(part) == {"label", "points", "prompt", "options", "figures"} for part in shown["parts"])
+    assert all(
+        set(part) == {"label", "points", "prompt", "options", "figures", "kind", "items"}
+        for part in shown["parts"]
+    )
 
 
 # -- verify --------------------------------------------------------------------------------------------------
