@@ -19,8 +19,12 @@ from questions.model import (
     LABELLED,
     Answer,
     Check,
+<<<<<<< HEAD
     Criterion,
     FollowThrough,
+=======
+    Exact,
+>>>>>>> 7169308 (Words of an answer are printed as they are stored; the example and the README anew)
     Intermediate,
     Item,
     Option,
@@ -252,6 +256,14 @@ def check_rounding(claim: Claim, rounds: Sequence[Round]) -> str:
     return "printed and accepted by the rounding contract" if claim.term is None else f"printed from {source}"
 
 
+def _in_words(claim: Claim) -> str:
+    """Words are printed as they are; raises Disagreement where another text stands beside them."""
+    again = rounding.printed(Exact("prose", claim.answer.value))
+    if claim.answer != again:
+        raise Disagreement(f"the text is {quoted(claim.answer.text)}: expected the words of the answer")
+    return "printed as it is"
+
+
 def check_proof(claim: Claim, rounds: Sequence[Round]) -> str:
     """Each step is proved again, and they lead to the answer where that is an expression (else: to a lemma)."""
     try:
@@ -288,8 +300,9 @@ def line(against: Exception) -> str:
 
 def check_claim(claim: Claim, rounds: Sequence[Round]) -> tuple[Check, ...]:
     """What is checked of each part, made or stored: the witness, the proof if there is one, the rounding."""
-    if claim.answer.kind == "prose":
-        return ()
+    if claim.answer.kind == "prose":  # no row says "passed" of words; but they are printed as they are stored
+        row = passed(claim.label, "rounding", partial(_in_words, claim))
+        return () if row.status == "passed" else (row,)
     rows = {"witness": check_witness, "proof": check_proof, "rounding": check_rounding}
     if not claim.steps:
         del rows["proof"]
