@@ -187,7 +187,8 @@ def asked_alone(slug: str) -> tuple[str, list[Any]]:
             "shapes": {name: list(shape) for name, shape in drawn.shapes.items()},
             "sizes": dict(drawn.sizes),
         }
-    labels = " ".join([slug, *sorted(key.label for key in variant.keys)])
+    computed = sorted(key.label for key in variant.keys if key.answer.kind != "prose")
+    labels = " ".join([slug, *computed])
     return labels, [variant.question.topic, slug, variant.params, at]
 
 
