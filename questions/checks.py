@@ -19,12 +19,9 @@ from questions.model import (
     LABELLED,
     Answer,
     Check,
-<<<<<<< HEAD
     Criterion,
-    FollowThrough,
-=======
     Exact,
->>>>>>> 7169308 (Words of an answer are printed as they are stored; the example and the README anew)
+    FollowThrough,
     Intermediate,
     Item,
     Option,
