@@ -11,6 +11,7 @@ import click
 
 from questions.commands.check import check
 from questions.commands.coverage import coverage
+from questions.commands.dataset import dataset
 from questions.commands.derive import derive
 from questions.commands.exam import exam, init
 from questions.commands.generate import generate
@@ -109,7 +110,7 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for command in (list_, show, derive, generate, init, exam, verify, check, coverage):
+for command in (list_, show, derive, generate, init, exam, dataset, verify, check, coverage):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ def refuse(folder: Path, *, force: bool) -> None:
     restore(folder)
     if os.path.lexists(folder):
         _refuse_existing(folder, force)
-    _refuse_parent(folder)
+    refuse_parent(folder)
 
 
 def write(folder: Path, files: Mapping[str, bytes], *, force: bool) -> None:
@@ -41,13 +41,13 @@ def write(folder: Path, files: Mapping[str, bytes], *, force: bool) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{_short(folder)}.backproof-new-", dir=folder.parent))
     except OSError as error:
-        raise _unwritable(folder, error) from error
+        raise unwritable(folder, error) from error
     try:
         _fill(fresh, files)
         refuse(folder, force=force)
         _move(fresh, folder)
     except OSError as error:
-        raise _unwritable(folder, error) from error
+        raise unwritable(folder, error) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
@@ -63,7 +63,7 @@ def restore(folder: Path) -> None:
         else:
             old.rename(folder)
     except OSError as error:
-        raise _unwritable(folder, error) from error
+        raise unwritable(folder, error) from error
 
 
 def is_record(path: Path, schema: str = OURS) -> bool:
@@ -137,7 +137,7 @@ def _refuse_existing(folder: Path, force: bool) -> None:
     try:
         strangers = _strangers(folder)
     except OSError as error:
-        raise _unwritable(folder, error) from error
+        raise unwritable(folder, error) from error
     if strangers is None:
         raise BadCall(
             f"--out {quoted(str(folder))} exists and is no sheet of backproof, so it is never replaced: "
@@ -179,7 +179,7 @@ def _stem(name: str) -> str:
     return (path.parent / path.name.split(".")[0]).as_posix()
 
 
-def _refuse_parent(folder: Path) -> None:
+def refuse_parent(folder: Path) -> None:
     """Raise BadCall unless the nearest parent that exists is a folder in which we may write."""
     if len(os.fsencode(folder.name)) > LONGEST:
         raise BadCall(f"--out {quoted(folder.name)} is longer than {LONGEST} bytes: choose a shorter name")
@@ -239,7 +239,7 @@ def _short(folder: Path) -> str:
     return os.fsencode(folder.name)[: LONGEST - 32].decode("utf-8", "ignore")
 
 
-def _unwritable(folder: Path, error: OSError) -> BadCall:
+def unwritable(folder: Path, error: OSError) -> BadCall:
     full = error.errno in (errno.ENOSPC, errno.EDQUOT)
     advice = "free some space" if full else "choose another place or change its permissions"
     return BadCall(f"--out {quoted(str(folder))} cannot be written ({error.strerror or error}): {advice}")

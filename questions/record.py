@@ -29,6 +29,7 @@ from questions.model import (
     Item,
     Key,
     Option,
+    Params,
     Part,
     Pitfall,
     Question,
@@ -160,6 +161,11 @@ def _key(key: object, place: str) -> str:
 def dumps(data: JSON) -> str:
     """JSON text: fields in their order, indent 1, UTF-8, a line end at the end; no floats, no NaN."""
     return json.dumps(plain(data), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def canonical(slug: str, case: str, params: Params) -> str:
+    """What two variants have in common if they are the same question; the order of keys does not count."""
+    return f"{slug} {case} {json.dumps(plain(params), sort_keys=True, separators=(',', ':'))}"
 
 
 def sha256(content: bytes) -> str:

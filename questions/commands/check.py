@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import click
@@ -49,9 +48,7 @@ MOST = 100_000  # variants of a family; more would not fit into memory
     "--jobs",
     metavar="N",
     type=Whole(1, "--jobs 4"),
-    default=1,
-    show_default=True,
-    help="So many processes; the report does not depend on it.",
+    help="So many processes; by default one for each core, fewer for little work. The report does not depend on it.",
 )
 @click.option("--json", "json_", is_flag=True, help="Print JSON, with every finding.")
 @click.option("--standards", is_flag=True, help="List what is looked for, and stop.")
@@ -62,7 +59,7 @@ def check(
     topics: tuple[str, ...],
     variants: int,
     seed: int,
-    jobs: int,
+    jobs: int | None,
     json_: bool,
     standards: bool,
 ) -> None:
@@ -79,9 +76,7 @@ def check(
         return
     if variants > MOST:
         raise BadCall(f"--variants is {variants}: expected at most {MOST}, e.g. --variants 1000")
-    found = _reports(
-        tuple(dict.fromkeys(selected(slugs, topics))), seed, variants, min(jobs, os.cpu_count() or 1)
-    )
+    found = _reports(tuple(dict.fromkeys(selected(slugs, topics))), seed, variants, jobs)
     from questions.commands import findings
 
     if json_:
@@ -93,7 +88,7 @@ def check(
         ctx.exit(1)
 
 
-def _reports(slugs: Sequence[str], seed: int, variants: int, jobs: int) -> list[Report]:
+def _reports(slugs: Sequence[str], seed: int, variants: int, jobs: int | None) -> list[Report]:
     """A report for each family; a bar shows how many variants are behind."""
     from questions.quality import gate
     from questions.quality.trial import subject

@@ -181,21 +181,28 @@ def selected(slugs: Sequence[str], topics: Sequence[str]) -> tuple[str, ...]:
     return (*slugs, *(entry.slug for entry in entries if entry.topic in topics and entry.slug not in slugs))
 
 
-def progress(items: Iterable[T], length: int, label: str) -> Iterator[T]:
-    """Yield the items; after two seconds a bar on stderr shows how far it is, on a terminal only."""
+def progress(
+    items: Iterable[T], length: int, label: str, size: Callable[[T], int] = lambda _: 1
+) -> Iterator[T]:
+    """Yield the items; after two seconds a bar on stderr shows how far it is, on a terminal only.
+
+    The bar has the time left, and how many are done in a second; `size`: how many an item counts as.
+    """
     if not sys.stderr.isatty():
         yield from items
         return
-    started, bar, behind = time.monotonic(), None, 0
+    started, bar, behind, done = time.monotonic(), None, 0, 0
     try:
         for item in items:
             yield item
-            behind += 1
-            if bar is None and time.monotonic() - started > PATIENCE:
-                bar = click.progressbar(length=length, label=label, file=sys.stderr)
+            behind += size(item)
+            passed = time.monotonic() - started
+            if bar is None and passed > PATIENCE:
+                bar = click.progressbar(length=length, label=label, file=sys.stderr, item_show_func=str)
                 bar.__enter__()
             if bar is not None:
-                bar.update(behind)
+                done += behind
+                bar.update(behind, f"{done / passed:.3g} a second")
                 behind = 0
     finally:
         if bar is not None:

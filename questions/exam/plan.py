@@ -17,7 +17,7 @@ from questions.exam.blueprint import Blueprint, Slot
 
 if TYPE_CHECKING:
     from questions.catalogue import Entry
-    from questions.model import Params, Variant
+    from questions.model import Variant
 
 TRIES = 200  # numbers that are drawn for a slot before its family is said to have no more
 EDITIONS = 10_000  # at most; the copies of a variant are counted so that no two editions meet by counting
@@ -112,11 +112,6 @@ def _case(blueprint: Blueprint, slot: Slot, slug: str, drawn_anew: int) -> str |
 # -- which numbers -----------------------------------------------------------------------------------------
 
 
-def canonical(slug: str, case: str, params: Params) -> str:
-    """What two variants have in common if they are the same question."""
-    return f"{slug} {case} {record.dumps(dict(sorted(params.items())))}"
-
-
 def editions(
     blueprint: Blueprint, all_of_them: Sequence[Edition], avoid: frozenset[str] = frozenset()
 ) -> Iterator[tuple[Edition, tuple[Placed, ...]]]:
@@ -147,7 +142,7 @@ def _placed(blueprint: Blueprint, question: Asked, first: int, used: set[str]) -
     words = partial(render.words, slug, entry.topic)
     for copy in range(first, first + EDITIONS * TRIES, EDITIONS):
         drawn = assemble.draw(entry, family, blueprint.seed, copy, question.case, slot.given)
-        name = canonical(slug, drawn.case, drawn.params)
+        name = record.canonical(slug, drawn.case, drawn.params)
         if name in used and not question.fixed:
             continue
         used.add(name)

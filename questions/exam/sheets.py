@@ -12,7 +12,7 @@ from pathlib import Path
 from questions import lettering, marks, record, rounding, solutions
 from questions.errors import BadCall, quoted
 from questions.exam.blueprint import Blueprint
-from questions.exam.plan import Edition, Placed, canonical
+from questions.exam.plan import Edition, Placed
 from questions.model import JSON, Answer, Cover, Heading, Sheet
 
 NAME = "exam.json"
@@ -216,7 +216,7 @@ def avoided(paths: Sequence[Path]) -> frozenset[str]:
             raise BadCall(f"--avoid {path} cannot be read ({error}): expected a sheet.json") from error
         except record.BadRecord as error:
             raise BadCall(f"--avoid {path}: {error}") from error
-        found |= {canonical(q["slug"], q["case"], q["params"]) for q in data["questions"]}
+        found |= {record.canonical(q["slug"], q["case"], q["params"]) for q in data["questions"]}
     return frozenset(found)
 
 

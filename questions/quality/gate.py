@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from questions import assemble
+from questions import assemble, workers
 from questions.model import Exemption
 from questions.quality import spread, standards
 from questions.quality.answers import EQUAL, OFFERED
 from questions.quality.trial import Finding, Place, Specimen, Subject, attempt, subject
 
 CHUNK = 25  # variants that a process takes at a time
+WORTH = 8  # chunks for which a process is worth its start
 STALE = 300  # variants in which an exemption has covered something, if it is needed at all
 
 
@@ -107,17 +108,15 @@ def _chunk(places: Sequence[Place]) -> list[Specimen]:
     return list(examine(subject(places[0].slug), places))
 
 
-def examined(plans: Sequence[tuple[Subject, Sequence[Place]]], jobs: int) -> Iterator[Specimen]:
-    """The specimens of all families, in order; `jobs` processes, or this one."""
+def examined(plans: Sequence[tuple[Subject, Sequence[Place]]], jobs: int | None) -> Iterator[Specimen]:
+    """The specimens of all families, in order; `jobs` processes, 1 for this one, None for what is worth while."""
+    chunks = [places[k : k + CHUNK] for _, places in plans for k in range(0, len(places), CHUNK)]
+    jobs = min(workers.cores(), -(-len(chunks) // WORTH)) if jobs is None else jobs
     if jobs == 1:
         yield from chain.from_iterable(examine(*one) for one in plans)
         return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    chunks = [places[k : k + CHUNK] for _, places in plans for k in range(0, len(places), CHUNK)]
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        yield from chain.from_iterable(pool.map(_chunk, chunks))
+    with workers.crew(jobs) as crew:
+        yield from chain.from_iterable(workers.in_order(crew, _chunk, ((chunk,) for chunk in chunks)))
 
 
 def report(subject: Subject, specimens: Sequence[Specimen]) -> Report:

@@ -46,7 +46,7 @@ LIGHT = [
     ("--version",),
     ("list",),
     ("list", "--json"),
-    *((command, "--help") for command in ("list", "show", "derive", "generate", "verify", "check")),
+    *((command, "--help") for command in ("list", "show", "derive", "generate", "verify", "check", "dataset")),
 ]
 
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from questions import record, rounding
 from questions.cli import main
-from questions.exam.plan import canonical
+from questions.record import canonical
 
 EXAM = """title = "Test"
 course = "Networks & more"
