@@ -46,7 +46,10 @@ LIGHT = [
     ("--version",),
     ("list",),
     ("list", "--json"),
-    *((command, "--help") for command in ("list", "show", "derive", "generate", "verify", "check", "dataset")),
+    *(
+        (command, "--help")
+        for command in ("list", "show", "derive", "generate", "verify", "check", "dataset")
+    ),
 ]
 
 
