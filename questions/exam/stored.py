@@ -20,7 +20,7 @@ from typing import Any
 from questions import record, render, stored
 from questions.errors import CheckFailed, listed, quoted
 from questions.exam import sheets
-from questions.exam.plan import Edition, canonical
+from questions.exam.plan import Edition
 from questions.exam.sheets import KEY, MARKS, NAME, Made
 from questions.model import JSON
 
@@ -213,7 +213,7 @@ def _variants(exam: _Exam) -> Iterator[str]:
     for one in exam.made.values():
         for number, variant in enumerate(one.sheet.variants, start=1):
             question = variant.question
-            places[canonical(question.slug, question.case, variant.params)].append((one, number))
+            places[record.canonical(question.slug, question.case, variant.params)].append((one, number))
     for name, found in places.items():
         slug = name.partition(" ")[0]
         said = [(one, number) for one, number in found if number in one.common]
