@@ -90,6 +90,12 @@ def build(
     return judged(entry, family, witness, words, seed, copy, drawn, go_on)
 
 
+def prompts(entry: Entry, family: Family, words: Words, drawn: Drawn) -> list[str]:
+    """What is asked in what was drawn, in neutral markup: the stem and each part."""
+    context = {"params": drawn.params, "case": drawn.case, "shown": family.shown(drawn.params)}
+    return [words("prompt", context), *(words(f"part_{label}", context) for label in entry.points)]
+
+
 def judged(
     entry: Entry,
     family: Family,

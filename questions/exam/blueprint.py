@@ -71,6 +71,7 @@ class Blueprint:
     aids: str = ""
     space: int = 17
     shuffle: bool = False
+    shuffle_options: bool = True
     vary: str = "numbers"
     notation: Notation = HOUSE
 
@@ -116,6 +117,7 @@ EXAM: Mapping[str, tuple[str, Test]] = {
     "aids": ("a text", _text),
     "space": (f"millimetres for each point, {SPACES[0]} to {SPACES[-1]}", _number(SPACES)),
     "shuffle": ("true or false", lambda f: isinstance(f, bool)),
+    "shuffle_options": ("true or false", lambda f: isinstance(f, bool)),
     "vary": (f"one of {listed(VARY)}", lambda f: f in VARY),
     "notation": ("a table, begun by a line [notation]", lambda f: isinstance(f, dict)),
     "section": ("sections, each begun by a line [[section]]", lambda f: isinstance(f, list) and bool(f)),

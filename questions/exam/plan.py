@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from questions import assemble, catalogue, marks, record
 from questions.errors import BadCall
+from questions.exam import dealing
 from questions.exam.blueprint import Blueprint, Slot
 
 if TYPE_CHECKING:
@@ -123,18 +124,23 @@ def editions(
     for edition in all_of_them:
         seen: Counter[str] = Counter()
         placed = []
+        right: Counter[str] = Counter()
         for question in asked(blueprint, edition.number):
             first = edition.number + EDITIONS * TRIES * seen[question.slug]
             seen[question.slug] += 1
-            placed.append(_placed(blueprint, question, first, used))
+            placed.append(_placed(blueprint, question, first, used, right))
         yield edition, _ordered(blueprint, edition, placed)
 
 
-def _placed(blueprint: Blueprint, question: Asked, first: int, used: set[str]) -> Placed:
-    """The first variant, counted from copy `first` in steps of all editions, that is not used yet; it is then."""
+def _placed(blueprint: Blueprint, question: Asked, first: int, used: set[str], right: Counter[str]) -> Placed:
+    """The first variant, counted from copy `first` in steps of all editions, that is not used yet; it is then.
+
+    `right` counts how often each letter is the right one in this edition.
+    """
     from functools import partial
 
     from questions import render
+    from questions.seeds import stream
 
     slug, slot = question.slug, question.slot
     entry = catalogue.find(slug)
@@ -146,6 +152,9 @@ def _placed(blueprint: Blueprint, question: Asked, first: int, used: set[str]) -
         if name in used and not question.fixed:
             continue
         used.add(name)
+        if blueprint.shuffle_options:
+            chance = stream(blueprint.seed, slug, copy, "options")
+            drawn = dealing.dealt(drawn, assemble.prompts(entry, family, words, drawn), chance, right)
         variant = assemble.judged(entry, family, witness, words, blueprint.seed, copy, drawn)
         return Placed(question, _with_points(variant, slot.points))
     raise BadCall(
