@@ -64,6 +64,7 @@ def test_a_blueprint_is_what_it_says(read: Read) -> None:
         ("seed = 3", 'seed = "3"', "line 3, seed: is '3': expected a whole number from 0 on"),
         ("seed = 3", 'paper = "a5"', "line 3, paper: is 'a5': expected one of a4, letter"),
         ("seed = 3", "shuffle = 1", "line 3, shuffle: is 1: expected true or false"),
+        ("seed = 3", "shuffle_options = 1", "line 3, shuffle_options: is 1: expected true or false"),
         ("seed = 3", "seed 3", "not TOML"),
         ("seed = 3", "space = 90", "line 3, space: is 90: expected millimetres"),
         ('title = "Exam"', "", "title: is missing: expected a text"),
