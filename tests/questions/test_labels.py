@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -52,13 +53,13 @@ def test_equal_formulas_in_another_form_make_a_matching_ambiguous(slug):
 # -- records -----------------------------------------------------------------------------------------------
 
 
-def stored(slug: str, kind: str) -> tuple[dict, dict]:
+def stored(slug: str, kind: str) -> tuple[dict[str, Any], dict[str, Any]]:
     data = record.variant_json(assemble.variant(slug, 3))
     assert all(check.status == "passed" for check in verify.recheck_question(data).checks)
     return data, next(part for part in data["parts"] if part["answer"]["kind"] == kind)
 
 
-def reworded(part: dict, text: str) -> None:
+def reworded(part: dict[str, Any], text: str) -> None:
     """Another answer, in every place where the record has it."""
     latex = rf"\text{{{text}}}"
     part["answer"] |= {"value": text, "text": text, "latex": latex, "accepts": {"labels": [text]}}
