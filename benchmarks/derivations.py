@@ -70,6 +70,8 @@ def main() -> None:
     per_result = {name: list(steps(proved)) for name, proved in proofs.items()}
     every = [(name, seconds) for name, times in per_result.items() for seconds in times]
     print(f"\n{len(proofs)} results, {len(every)} steps, proved in a new process in {built:.1f} s")
+    whole = [1000 * sum(seconds[2] for seconds in times) for times in per_result.values()]
+    print(f"one result, by the gate: median {statistics.median(whole):.1f} ms, worst {max(whole):.1f} ms")
     print("\none step, in ms          prover   refuter   gate")
     for words, pick in (("median", statistics.median), ("worst", max)):
         row = [1000 * pick([seconds[k] for _, seconds in every]) for k in range(3)]

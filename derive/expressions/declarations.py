@@ -15,8 +15,8 @@ AXES = 4
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,19}")
 DIM = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,9}|[2-9]|[1-9][0-9]")
 ASSUMED = re.compile(r"([A-Za-z][A-Za-z0-9_]*):([a-z_]+)(?:\((-?[0-9])\))?")
-REDUCTIONS = ("sum", "mean", "softmax", "log_softmax", "logsumexp", "norm")
-OTHERS = ("trace", "dot", "outer", "transpose", "sqrt", "square")
+REDUCTIONS = ("sum", "mean", "softmax", "log_softmax", "logsumexp", "norm", "var", "std")
+OTHERS = ("trace", "dot", "outer", "transpose", "sqrt", "square", "maximum", "minimum")
 RESERVED = frozenset((*REDUCTIONS, *OTHERS, "np", "numpy", "math", "axis", "df", "ddf", "dg", "ddg"))
 EXAMPLE = 'e.g. "X:N,D W:D,M b:M t:" (t is a scalar)'
 

@@ -3,7 +3,7 @@
 names        declared tensors, dimensions as numbers, pi        numbers    exact: 0.1 is 1/10
 operators    + - * / @ ** (to a number), unary minus, .T        f, g       functions of which nothing is known
 functions    every row of `derive/terms/functions.py`, sqrt, square; softmax, log_softmax, logsumexp, norm, trace,
-             dot, outer, transpose; sum, mean (axis=..., keepdims=True)
+             dot, outer, transpose, maximum, minimum; sum, mean, var, std (axis=..., keepdims=True)
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ EXPONENT, DIGITS = 8, 24
 UNARY = {name: row for name, row in FUNCTIONS.items() if "'" not in name}
 OPERATORS = "the operators are + - * / @ **, unary minus and .T"
 CALLS = (*UNARY, *REDUCTIONS, *OTHERS)
+PAIRS = ("dot", "outer", "maximum", "minimum")  # functions of two arrays
 PLAIN = ("log", "abs")  # an argument that is a sum is written out, not named
 
 
@@ -204,7 +205,7 @@ class Reader:
         if node.keywords:
             raise self.wrong(node, f"{name} takes no argument by name")
         arguments = [self.read(arg) for arg in node.args]
-        wanted = 1 + len(UNARY[name].parameters) if name in UNARY else 2 if name in ("dot", "outer") else 1
+        wanted = 1 + len(UNARY[name].parameters) if name in UNARY else 2 if name in PAIRS else 1
         if len(arguments) != wanted:
             raise self.wrong(
                 node, f"{name} takes {wanted} argument{'s' * (wanted > 1)}, found {len(arguments)}"
@@ -224,6 +225,8 @@ class Reader:
                 value=ast.Attribute(value=ast.Name(id="np" | "numpy"), attr="linalg"), attr="norm"
             ):
                 return "norm"
+            case ast.Attribute(attr=name) if name in CALLS:
+                raise self.wrong(node, f"methods are not in the language: write {name}(...)")
         raise self.wrong(node, f"this is no function of the language: there are {', '.join(CALLS)}")
 
     def _elementwise(self, name: str, arguments: list[Array], node: ast.Call) -> Array:
@@ -258,7 +261,16 @@ class Reader:
         if name == "norm":
             squares = summed(Array(Power(array.term, Fraction(2)), array.axes), axis, keep)
             return Array(Power(squares.term, Fraction(1, 2)), squares.axes)
+        if name in ("var", "std"):
+            return self._spread(name, node, axis, keep)
         return (summed if name == "sum" else averaged)(array, axis, keep)
+
+    def _spread(self, name: str, node: ast.Call, axis: int | None, keep: bool) -> Array:
+        """The mean of the squared deviations from the mean, as NumPy has it (ddof=0), and its root."""
+        mean = averaged(self.read(node.args[0]), axis, keep=True)
+        deviations = elementwise(self.read(node.args[0]), mean, _minus)
+        found = averaged(Array(Power(deviations.term, Fraction(2)), deviations.axes), axis, keep)
+        return found if name == "var" else Array(Power(found.term, Fraction(1, 2)), found.axes)
 
     def _softmax(self, name: str, array: Array, axis: int) -> Array:
         if not array.axes:
@@ -311,6 +323,19 @@ def _over(a: Term, b: Term) -> Term:
     return _times(a, below)
 
 
+def _larger(a: Term, b: Term) -> Term:
+    """The larger of two: b + ReLU(a - b)."""
+    if a == Number(Fraction(0)):
+        a, b = b, a
+    return Apply("relu", (a,)) if b == Number(Fraction(0)) else b + Apply("relu", (_minus(a, b),))
+
+
+def _smaller(a: Term, b: Term) -> Term:
+    """The smaller of two: a - ReLU(a - b)."""
+    over = a if b == Number(Fraction(0)) else _minus(a, b)
+    return _minus(a, Apply("relu", (over,)))
+
+
 def _raised(base: Term, exponent: Fraction) -> Term:
     if isinstance(base, Power) and (base.exponent * exponent).denominator == 1 and exponent == 2:
         return base.base if base.exponent * 2 == 1 else Power(base.base, base.exponent * 2)
@@ -341,5 +366,7 @@ OTHER: dict[str, Callable[..., Array]] = {
     "outer": outer,
     "transpose": transposed,
     "sqrt": lambda a: Array(Power(a.term, Fraction(1, 2)), a.axes),
+    "maximum": lambda a, b: elementwise(a, b, _larger),
+    "minimum": lambda a, b: elementwise(a, b, _smaller),
     "square": lambda a: Array(Power(a.term, Fraction(2)), a.axes),
 }

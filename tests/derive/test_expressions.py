@@ -88,6 +88,20 @@ TABLE = (
     ("sum(softmax(Q@K.T/sqrt(D))@V)", "Q", "Q:N,D K:M,D V:M,P", "", ""),
     ("sum(sum(T, axis=2)*X)", "T", "T:N,M,K X:N,M", "", ""),
     ("sum(silu(x)*mish(x) + hard_tanh(x) + softsign(x))", "x", "x:D", "", ""),
+    ("sum(maximum(0, x))", "x", "x:D", "", None),
+    ("sum(maximum(x, y)**2)", "x", "x:D y:D", "", None),
+    ("sum(minimum(X, 1))", "X", "X:N,D", "", None),
+    ("mean(maximum(0, 1 - t*(X@w)))", "w", LOGISTIC, "", None),
+    ("std(x)", "x", "x:D", "", None),
+    ("sum(var(X, axis=0))", "X", "X:N,D", "", None),
+    ("-log(y@softmax(z/tau))", "tau", "z:C y:C tau:", "y:one_hot tau:positive", ""),
+    ("norm(A)", "A", "A:N,D", "", None),
+    ("trace(X.T@A@X)", "X", "A:N,N X:N,D", "", None),
+    ("sum(tanh(X@W + b)*U)", "b", "X:N,D W:D,M b:M U:N,M", "", None),
+    ("sum(mean(X, axis=0)**2)", "X", "X:N,D", "", None),
+    ("(x - m)@A@(x - m)/2", "m", "x:D A:D,D m:D", "", None),
+    ("v@tanh(W@h + U@x)", "h", "v:H W:H,H U:H,D h:H x:D", "", None),
+    ("a@(x + relu(W@x))", "x", "a:D x:D W:D,D", "", None),
     ("sum(2*b)/3", "b", "b:4", "", "2/3*ones(4)"),
 )
 IDS = [f"{row[0]} by {row[1]}" for row in TABLE]
@@ -156,6 +170,10 @@ FORWARD: dict[str, Any] = {
             "dot",
             "outer",
             "transpose",
+            "maximum",
+            "minimum",
+            "var",
+            "std",
         ]
     },
 }
