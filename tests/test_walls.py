@@ -16,6 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 DERIVE_FLOORS = (  # each imports from those before it, and from its own
     ("terms",),
+    ("mutations",),  # slips of the pen
     ("kernel",),
     ("conditions",),  # what a derivation takes for granted
     ("derivation",),
