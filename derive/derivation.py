@@ -7,7 +7,7 @@ tree carries both.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -146,20 +146,8 @@ class Derivation:
 
         A formula that is too long for a page goes on in further rows, before a plus or a minus sign.
         """
-        from .terms.long_lines import WIDEST, broken, width
-
-        start, *lines = (_latex(line, self.definitions) for line in self.statements)
-        alone = width(start) > WIDEST // 2 and bool(lines)  # a long start has rows of its own
-        rows = [f"& {part}" for part in _indented(broken(start))] if alone else []
-        for number, (line, step) in enumerate(zip(lines, self.steps, strict=True)):
-            first, *further = _indented(broken(line))
-            own = [
-                f"{start if number == 0 and not alone else ''} &= {first}",
-                *(f"& {part}" for part in further),
-            ]
-            rows += [*own[:-1], f"{own[-1]} && \\text{{{step.rule}}}"]
-        rows += [f"& \\text{{where }} {_latex(d, self.definitions)}" for d in self.definitions if names]
-        return "\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}"
+        where = self.definitions if names else ()
+        return aligned(self.statements, [step.rule for step in self.steps], self.definitions, where)
 
     def text(self, names: bool = True) -> str:
         """One line a step, for a terminal; with `names`, what they stand for comes last."""
@@ -237,6 +225,33 @@ def recheck_step(stored: Mapping[str, Any]) -> str:
     return step.proof.method
 
 
+def aligned(
+    statements: Sequence[Statement],
+    words: Sequence[str],
+    definitions: tuple[Definition, ...] = (),
+    where: tuple[Definition, ...] = (),
+) -> str:
+    """Lines in an `aligned` block, whether they are equal or not, with words at the right of each but the first.
+
+    definitions   which names are printed as defined
+    where         the definitions that come last
+    """
+    from .terms.long_lines import WIDEST, broken, width
+
+    start, *lines = (_latex(line, definitions) for line in statements)
+    alone = width(start) > WIDEST // 2 and bool(lines)  # a long start has rows of its own
+    rows = [f"& {part}" for part in _indented(broken(start))] if alone else []
+    for number, (line, right) in enumerate(zip(lines, words, strict=True)):
+        first, *further = _indented(broken(line))
+        own = [
+            f"{start if number == 0 and not alone else ''} &= {first}",
+            *(f"& {part}" for part in further),
+        ]
+        rows += [*own[:-1], f"{own[-1]} && \\text{{{right}}}"]
+    rows += [f"& \\text{{where }} {_latex(d, definitions)}" for d in where]
+    return "\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}"
+
+
 def _indented(parts: list[str]) -> list[str]:
     """What goes on with a row stands a little to the right of where it began."""
     return [parts[0], *(rf"\quad {part}" for part in parts[1:])]
@@ -261,6 +276,7 @@ __all__ = [
     "Statement",
     "Step",
     "StepRejected",
+    "aligned",
     "as_term",
     "begin",
     "recheck_step",
