@@ -230,21 +230,24 @@ def aligned(
     words: Sequence[str],
     definitions: tuple[Definition, ...] = (),
     where: tuple[Definition, ...] = (),
+    numbered: bool = False,
 ) -> str:
     """Lines in an `aligned` block, whether they are equal or not, with words at the right of each but the first.
 
     definitions   which names are printed as defined
     where         the definitions that come last
+    numbered      each line but the first has its number at its left
     """
     from .terms.long_lines import WIDEST, broken, width
 
     start, *lines = (_latex(line, definitions) for line in statements)
-    alone = width(start) > WIDEST // 2 and bool(lines)  # a long start has rows of its own
+    alone = bool(lines) and (numbered or width(start) > WIDEST // 2)  # a long start has rows of its own
     rows = [f"& {part}" for part in _indented(broken(start))] if alone else []
     for number, (line, right) in enumerate(zip(lines, words, strict=True)):
         first, *further = _indented(broken(line))
+        left = rf"\text{{({number + 1})}}" if numbered else start if number == 0 and not alone else ""
         own = [
-            f"{start if number == 0 and not alone else ''} &= {first}",
+            f"{left} &= {first}",
             *(f"& {part}" for part in further),
         ]
         rows += [*own[:-1], f"{own[-1]} && \\text{{{right}}}"]

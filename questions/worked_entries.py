@@ -127,8 +127,14 @@ def _apart(
                 return None
             if abs(left - right) > APART * max(abs(left), abs(right)):
                 words = ", ".join(f"{letter(axis.name)} = {k + 1}" for axis, k in at.items())
-                return words, typeset.about(left, 4), typeset.about(right, 4)
+                return words, _value(left), _value(right)
     return None
+
+
+def _value(value: Fraction) -> str:
+    """A value good to 30 digits: an integer as such, anything else with four digits."""
+    near = round(value)
+    return str(near) if abs(value - near) < Fraction(1, 10**20) else typeset.about(value, 4)
 
 
 def _written(tensor: Tensor, entries: Mapping[tuple[int, ...], Fraction], sizes: Mapping[str, int]) -> str:

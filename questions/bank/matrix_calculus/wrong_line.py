@@ -139,10 +139,10 @@ def shown(params: Params) -> Mapping[str, Any]:
 
     proved = derived.derivation(params["derivation"])
     lines = slips.read(params["lines"])
-    words = [f"({k}) {step.rule}" for k, step in enumerate(proved.steps[: len(lines) - 1], start=1)]
+    rules = [step.rule for step in proved.steps[: len(lines) - 1]]
     return {
         "title": proved.title,
-        "lines": aligned(lines, words, proved.definitions),
+        "lines": aligned(lines, rules, proved.definitions, numbered=True),
         "where": slips.where(proved, lines),
         "promises": worked_entries.promises(proved.terms(), proved.definitions),
     }

@@ -69,7 +69,6 @@ REFUSED: tuple[tuple[str, str, dict[str, Any], str], ...] = (
     ("dying_relu", "dead", {"x": [1, 2], "w": "1", "b": "-1"}, "kink"),
     ("dying_relu", "alive", {"x": [1, 2], "w": "1", "b": "1", "units": [["1", "1"], ["1", "1"]]}, "the same"),
     ("dying_relu", "alive", {"x": [1, 2], "w": "1", "b": "1", "units": [["1", "1"], ["1", "2"]]}, "none is"),
-    ("wrong_line", "odds", {"slip": "inner_sign"}, "belongs to"),
     ("subdifferential", "relu", {"left": "2"}, "smaller than"),
     ("subdifferential", "relu", {"slopes": ["0", "0"]}, "the same"),
     ("subdifferential", "relu", {"slopes": ["0", "2", "1.05"]}, "too near"),
