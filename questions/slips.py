@@ -240,14 +240,16 @@ class Judged:
 @lru_cache(maxsize=65536)
 def judged(name: str, above: Term, line: Term) -> Judged:
     """The gate's word on one line of the derivation of this name."""
-    from derive.kernel.gate import StepRefuted, StepRejected, check
+    from derive.derivation import Step
+    from derive.kernel.gate import StepRefuted, StepRejected
 
     try:
-        return Judged(True, check(above, line, derived.derivation(name).definitions).method)
+        step = Step("", above, line, derived.derivation(name).definitions)
     except StepRefuted as refuted:
         return Judged(False, str(refuted))
     except StepRejected as undecided:
         return Judged(None, str(undecided))
+    return Judged(True, step.proof.method)
 
 
 @lru_cache(maxsize=65536)
