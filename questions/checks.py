@@ -100,14 +100,10 @@ def execute(
     terms = [term for claim in claims if claim.term is not None for term in in_play(claim)]
     if not terms:
         return (Round(None, _testimony(witness, params, {}, np)),)
-    from questions import points, seeds
+    from questions import points
 
-    stream = seeds.stream(name.seed, name.slug, name.copy, "check")
-    rounds: list[Round] = []
-    while len(rounds) < ROUNDS and not (rounds and rounds[0].points.pointwise):
-        drawn = points.draw(terms, stream)
-        rounds.append(Round(drawn, _testimony(witness, params, drawn.arrays(np), np)))
-    return tuple(rounds)
+    drawn = points.pool(tuple(terms), name.slug, name.seed, name.copy, ROUNDS)
+    return tuple(Round(one, _testimony(witness, params, one.arrays(np), np)) for one in drawn)
 
 
 def in_play(claim: Claim) -> list[Any]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise, product
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +21,13 @@ if TYPE_CHECKING:
     from derive.terms.terms import Term
     from questions.seeds import Stream
 
+POOLS = 8  # sets of points of a family
 SCALARS = 64  # points at which functions of scalars are compared
 UNIT = 128  # an entry is a whole number of 1/128; odd ones never hit a kink at 0, 3 or 1/2
 DIGITS = 30  # working precision of the exact side
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # told apart by identity: what has a value there is remembered
 class Points:
     """`entries` maps a tensor's name to its position-to-value map; a scalar at many points has positions (k,)."""
 
@@ -48,6 +50,26 @@ class Points:
     def count(self) -> int:
         """How many entries there are."""
         return sum(len(values) for values in self.entries.values())
+
+
+def pool(terms: Sequence[Term], slug: str, seed: int, copy: int, rounds: int) -> tuple[Points, ...]:
+    """The points of a variant: as many draws as `rounds`, or one if it is pointwise; raises ValueError as `draw` does.
+
+    The variants of a family are spread over POOLS sets of points, neighbouring copies over different ones, so that a
+    term that many of them share is executed at all points of all sets, and at none of them twice.
+    """
+    return _pool(tuple(terms), slug, (seed + copy) % POOLS, rounds)
+
+
+@lru_cache(maxsize=512)
+def _pool(terms: tuple[Term, ...], slug: str, number: int, rounds: int) -> tuple[Points, ...]:
+    from questions import seeds
+
+    stream = seeds.stream(number, slug, 0, "check")
+    found = [draw(terms, stream)]
+    while len(found) < rounds and not found[0].pointwise:
+        found.append(draw(terms, stream))
+    return tuple(found)
 
 
 def draw(terms: Sequence[Term], stream: Stream) -> Points:
@@ -111,14 +133,25 @@ LINE = {"sums_to_one": _sum_to_one, "simplex": _simplex, "one_hot": _one_hot}
 
 
 def value(term: Term, points: Points, np: Any) -> Any:
-    """The value of `term` at the points: float array of shape (64,), or with one axis per free index, by name."""
+    """The value of `term` at the points: float array of shape (64,), or with one axis per free index, by name.
+
+    The array cannot be written to: the same term has its value at the same points once in a process.
+    """
+    return np.asarray(_value(term, points))
+
+
+@lru_cache(maxsize=4096)
+def _value(term: Term, points: Points) -> Any:
     import mpmath
+    import numpy as np
 
     from derive.kernel.evaluation import digits_needed
 
     with mpmath.workdps(digits_needed(term, digits=DIGITS)):
         exact = _pointwise(term, points) if points.pointwise else _over_indices(term, points)
-        return np.array([float(v) for v in exact[1]]).reshape(exact[0])
+        found = np.array([float(v) for v in exact[1]]).reshape(exact[0])
+    found.setflags(write=False)
+    return found
 
 
 def _number(entry: Fraction) -> Any:

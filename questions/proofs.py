@@ -28,11 +28,17 @@ def printed(exact: Exact) -> Answer:
 
 def expression(term: Term) -> Answer:
     """A term as an answer: value, LaTeX and text are made from the same tree."""
-    from derive.terms import latex, serialise, text
+    from derive.terms import serialise
 
-    return Answer(
-        "expression", serialise.to_json(term), latex.latex(term), text.text(term), None, {"equal_to": "value"}
-    )
+    return Answer("expression", serialise.to_json(term), *_print(term), None, {"equal_to": "value"})
+
+
+@lru_cache(maxsize=1024)
+def _print(term: Term) -> tuple[str, str]:
+    """A term as LaTeX and as text."""
+    from derive.terms import latex, text
+
+    return latex.latex(term), text.text(term)
 
 
 def proof(steps: Steps) -> Answer:
@@ -86,8 +92,9 @@ def spelled_out(statement: Any, steps: Steps) -> Term:
 def shown(statement: Any) -> str:
     """A term or matrix as text."""
     from derive.terms import text
+    from derive.terms.terms import Term
 
-    return str(text.text(statement))
+    return _print(statement)[1] if isinstance(statement, Term) else str(text.text(statement))
 
 
 def prove_again(steps: Steps) -> None:

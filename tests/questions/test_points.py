@@ -12,7 +12,7 @@ from derive.terms.index import Index
 from derive.terms.matrix import MatrixSymbol
 from derive.terms.tensors import Domain, Tensor, one_hot, simplex, sums_to_one
 from derive.terms.terms import Apply, Component, Delta, Dim, Number, Partial, Sum, Term
-from questions.points import Points, draw, value
+from questions.points import POOLS, Points, draw, pool, value
 from questions.seeds import stream
 
 i, j, n = Index("i", "C"), Index("j", "C"), Index("n", "N")
@@ -115,3 +115,20 @@ def test_one_name_declared_in_two_ways_is_refused() -> None:
 def test_a_constant_has_a_value_at_each_point() -> None:
     drawn = points(Number(Fraction(1, 3)))
     np.testing.assert_allclose(value(Number(Fraction(1, 3)), drawn, np), np.full(64, 1 / 3))
+
+
+def test_the_variants_of_a_family_are_spread_over_sets_of_points_each_drawn_once() -> None:
+    terms = [Component(Tensor("x")) * 2]
+    sets = [pool(terms, "toy", 5, copy, 3) for copy in range(2 * POOLS)]
+    assert sets[:POOLS] == sets[POOLS:]
+    assert len({id(one) for one in sets}) == POOLS
+    assert len({tuple(value(terms[0], points, np)) for (points,) in sets}) == POOLS
+    assert pool(terms, "other", 5, 0, 3) != sets[0]
+
+
+def test_a_value_is_found_once_and_cannot_be_changed() -> None:
+    term = Component(Tensor("x")) * 2
+    (drawn,) = pool([term], "toy", 5, 0, 3)
+    with pytest.raises(ValueError, match="read-only"):
+        value(term, drawn, np)[0] = 0
+    np.testing.assert_array_equal(value(term, drawn, np), 2 * drawn.arrays(np)["x"])

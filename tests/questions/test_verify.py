@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import mpmath
 import pytest
 
-from questions import assemble, catalogue, record, render, seeds
+from questions import assemble, catalogue, points, record, render, seeds
 from questions.catalogue import Entry
 from questions.errors import CheckFailed
 from questions.model import Exact, Family, Mistake, Option, Sheet, Solved, Variant
@@ -523,5 +523,6 @@ def test_the_judge_and_the_draw_share_no_stream(monkeypatch: pytest.MonkeyPatch)
         return real(seed, slug, copy, purpose)
 
     monkeypatch.setattr(seeds, "stream", listening)
+    monkeypatch.setattr(points, "_pool", points._pool.__wrapped__)  # nothing was drawn before
     made("slope")
     assert opened == ["case", "draw", "check"]
