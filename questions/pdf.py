@@ -27,9 +27,9 @@ SECONDS = 600  # for one sheet
 
 def engine(wanted: str | None = None) -> str:
     """The engine that is asked for, or the first that is there; raises BadCall where it is missing."""
-    there = [name for name in ENGINES if _there(name)]
-    if wanted in there or (wanted is None and there):
-        return wanted or there[0]
+    found = [name for name in ENGINES if there(name)]
+    if wanted in found or (wanted is None and found):
+        return wanted or found[0]
     if wanted is not None and wanted not in ENGINES:
         raise BadCall(f"--pdf-with is {quoted(wanted)}: expected one of {', '.join(ENGINES)}")
     missing = {"typst": 'install it with pip install "backproof[pdf]"', "latex": "install TeX with latexmk"}
@@ -37,7 +37,8 @@ def engine(wanted: str | None = None) -> str:
     raise BadCall(f"the format pdf needs {wanted or 'Typst or LaTeX'}, which is not there: {advice}")
 
 
-def _there(name: str) -> bool:
+def there(name: str) -> bool:
+    """Whether an engine is installed."""
     if name == "typst":
         return find_spec("typst") is not None and find_spec("tylax") is not None
     return shutil.which("latexmk") is not None

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from questions.commands.generate import named_after, printed, taken_formats
+from questions.commands.generate import named_after, taken_formats
 from questions.commands.options import Whole, examples, progress, table
 from questions.commands.reports import counted
 from questions.errors import BadCall, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from questions.exam.blueprint import Blueprint
     from questions.exam.plan import Edition
@@ -71,6 +71,10 @@ def init(file: Path, force: bool) -> None:
     "--format", "formats", metavar="F", multiple=True,
     help="latex, markdown, html or pdf; may be repeated. By default all but pdf.",
 )  # fmt: skip
+@click.option(
+    "--jobs", metavar="N", type=Whole(1, "--jobs 4"),
+    help="So many processes; by default one a core. What is written does not depend on it.",
+)  # fmt: skip
 @click.option("--pdf-with", metavar="E", help="What sets PDFs: typst (the default, if it is there) or latex.")
 @click.option(
     "--out", metavar="DIR", type=click.Path(path_type=Path),
@@ -86,6 +90,7 @@ def exam(
     only: str | None,
     avoid: tuple[Path, ...],
     formats: tuple[str, ...],
+    jobs: int | None,
     pdf_with: str | None,
     out: Path | None,
     force: bool,
@@ -97,7 +102,7 @@ def exam(
     proved before anything is written.
     """
     from questions import folder, pdf
-    from questions.exam import blueprint, plan, sheets
+    from questions.exam import blueprint, making, sheets
 
     planned = blueprint.read(file)
     every = _editions(versions, students)
@@ -113,14 +118,14 @@ def exam(
     )
     folder.refuse(out, force=force)
     upto = every[: wanted.number + 1] if wanted else every
-    made = [
-        sheets.sheet(planned, edition, placed)
-        for edition, placed in progress(
-            plan.editions(planned, upto, old), len(upto), "deriving and verifying"
-        )
-        if wanted in (None, edition)
-    ]
-    folder.write(out, _files(planned, made, chosen, pdf_with), force=force)
+    order = making.Order(planned, old, chosen, pdf_with, wanted)
+    work = making.editions(order, upto, making.jobs(jobs, len(upto)))
+    made, content = [], {}
+    for one, printed in progress(work, len(upto), "deriving, verifying and printing"):
+        if wanted in (None, one.edition):
+            made.append(one)
+            content.update(printed)
+    folder.write(out, content | _key(planned, made, content, chosen, pdf_with), force=force)
     click.echo(_report(out, planned, made))
 
 
@@ -151,16 +156,18 @@ def _wanted(every: Sequence[Edition], only: str | None) -> Edition | None:
     )
 
 
-def _files(
-    planned: Blueprint, made: Sequence[Made], formats: Sequence[str], pdf_with: str | None
+def _key(
+    planned: Blueprint,
+    made: Sequence[Made],
+    editions: Mapping[str, bytes],
+    formats: Sequence[str],
+    pdf_with: str | None,
 ) -> dict[str, bytes]:
-    """All files of the exam by their path, its record last."""
+    """The key, the mark schemes, and the record of the exam with the hashes of all its files, its record last."""
     from questions import pdf, record, render
     from questions.exam import sheets
 
     content: dict[str, bytes] = {}
-    for one in progress(made, len(made), "printing"):
-        content |= sheets.files(one, printed(one.sheet, formats, pdf_with))
     rows = sheets.key(made)
     content[sheets.KEY] = sheets.key_csv(rows).encode()
     content[sheets.MARKS] = sheets.marks_csv(made).encode()
@@ -170,7 +177,7 @@ def _files(
             continue
         pages = render.render_key(made[0].sheet, rows, format_)
         content |= {name: text.encode() for name, text in pages.items()}
-    content[sheets.NAME] = record.dumps(sheets.index(planned, made, content)).encode()
+    content[sheets.NAME] = record.dumps(sheets.index(planned, made, {**editions, **content})).encode()
     return content
 
 

@@ -7,7 +7,7 @@ so few variants that two would meet, on the editions before it; so an edition ca
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -113,23 +113,19 @@ def _case(blueprint: Blueprint, slot: Slot, slug: str, drawn_anew: int) -> str |
 # -- which numbers -----------------------------------------------------------------------------------------
 
 
-def editions(
-    blueprint: Blueprint, all_of_them: Sequence[Edition], avoid: frozenset[str] = frozenset()
-) -> Iterator[tuple[Edition, tuple[Placed, ...]]]:
-    """Each edition with its variants, verified; none has a variant of another one, or one to be avoided.
+def placed(blueprint: Blueprint, edition: Edition, used: set[str]) -> tuple[Placed, ...]:
+    """The variants of one edition, verified, none of them in `used`, to which they are added.
 
-    A question whose numbers are given is the same in all of them. Raises BadCall where a family has no more variants.
+    A question whose numbers are given is the same in all editions. Raises BadCall where a family has no more variants.
     """
-    used = set(avoid)
-    for edition in all_of_them:
-        seen: Counter[str] = Counter()
-        placed = []
-        right: Counter[str] = Counter()
-        for question in asked(blueprint, edition.number):
-            first = edition.number + EDITIONS * TRIES * seen[question.slug]
-            seen[question.slug] += 1
-            placed.append(_placed(blueprint, question, first, used, right))
-        yield edition, _ordered(blueprint, edition, placed)
+    seen: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    found = []
+    for question in asked(blueprint, edition.number):
+        first = edition.number + EDITIONS * TRIES * seen[question.slug]
+        seen[question.slug] += 1
+        found.append(_placed(blueprint, question, first, used, right))
+    return _ordered(blueprint, edition, found)
 
 
 def _placed(blueprint: Blueprint, question: Asked, first: int, used: set[str], right: Counter[str]) -> Placed:

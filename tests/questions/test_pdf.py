@@ -17,7 +17,7 @@ from questions.errors import BadCall, CheckFailed
 from questions.escape import typst_code, typst_text
 from questions.model import Sheet
 
-THERE = {"typst": pdf._there("typst"), "latex": shutil.which("latexmk") is not None}
+THERE = {"typst": pdf.there("typst"), "latex": shutil.which("latexmk") is not None}
 SHOWN = shutil.which("pdftotext") is not None
 DEMANDED = bool(os.environ.get("BACKPROOF_REQUIRE_TEX"))  # then nothing here may be skipped
 ENGINES = [
@@ -126,7 +126,7 @@ def test_what_typst_refuses_is_told(monkeypatch: pytest.MonkeyPatch, hard_sheet:
 
 
 def test_without_an_engine_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "_there", lambda _name: False)
+    monkeypatch.setattr(pdf, "there", lambda _name: False)
     with pytest.raises(
         BadCall, match=r'needs Typst or LaTeX, which is not there: install it with pip install "backproof'
     ):
