@@ -16,13 +16,14 @@ RUN := .venv/bin/python -m
 unexport PYTHONPATH PYTHONHOME  # nothing of another project is imported here
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help sheet test lint example clean environment dev-environment
+.PHONY: help sheet test lint example pictures clean environment dev-environment
 
 help:
 	@echo "make sheet    write a problem sheet and its solutions to output/sheet"
 	@echo "make test     run every test"
 	@echo "make lint     ruff and mypy"
-	@echo "make example  write output/example and the outputs in README.md anew"
+	@echo "make example  write output/example and the outputs in README.md and docs/exams.md anew"
+	@echo "make pictures  write the pictures of docs/exams.md anew (needs Typst, pdftoppm, Chromium)"
 	@echo "make clean    remove .venv, caches and sheets (output/example stays)"
 
 sheet: environment
@@ -39,6 +40,9 @@ lint: dev-environment
 example: environment
 	@.venv/bin/backproof generate --seed 1 --out output/example --force
 	@.venv/bin/python tests/test_readme.py
+
+pictures: environment
+	@.venv/bin/python .ci/pictures.py
 
 clean:
 	@rm -rf .venv .venv.lock .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

@@ -1,6 +1,6 @@
-"""What the README shows is what happens: its commands are run and their output compared, letter by letter.
+"""What the README and docs/exams.md show is what happens: commands are run and their output compared, letter by letter.
 
-`python tests/test_readme.py` (part of `make example`) writes what they print today into the README.
+`python tests/test_readme.py` (part of `make example`) writes what they print today into both.
 """
 
 from __future__ import annotations
@@ -17,15 +17,16 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
+EXAMS = (ROOT / "docs" / "exams.md").read_text("utf-8")
 BACKPROOF = [sys.executable, "-c", "from questions.cli import main; main()"]
 CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#:]+)\)|src=\"([^\":]+)\"")
 
 
-def shown() -> list[tuple[str, str]]:
-    """Each command after a `$ ` in a console block, with the lines that the README prints under it."""
+def shown(text: str = README) -> list[tuple[str, str]]:
+    """Each command after a `$ ` in a console block, with the lines that the text prints under it."""
     found = []
-    for block in CONSOLE.findall(README):
+    for block in CONSOLE.findall(text):
         for call in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, _, output = call.partition("\n")
             found.append((command, output))
@@ -73,6 +74,16 @@ def untrue(calls: list[tuple[str, str]], folder: Path) -> list[str]:
 
 def test_the_commands_of_the_readme_print_what_it_shows(tmp_path: Path) -> None:
     assert untrue(shown(), tmp_path) == []
+
+
+def test_the_commands_of_the_page_on_exams_print_what_it_shows(tmp_path: Path) -> None:
+    assert untrue(shown(EXAMS), tmp_path) == []
+
+
+def test_the_pictures_of_the_page_on_exams_are_there_and_small() -> None:
+    names = [first or second for first, second in LINK.findall(EXAMS)]
+    assert len(names) == 5
+    assert all((ROOT / "docs" / name).stat().st_size < 150_000 for name in names)
 
 
 def test_a_changed_letter_in_a_shown_output_is_seen(tmp_path: Path) -> None:
@@ -141,15 +152,16 @@ def renewed(output: str, printed: str) -> str:
     return "\n...\n".join("\n".join(piece) for piece in pieces)
 
 
-def renew() -> None:
-    """Put what the commands print today into the README."""
-    text = README
+def renew(path: Path) -> None:
+    """Put what the commands print today into a page."""
+    text = path.read_text("utf-8")
     with tempfile.TemporaryDirectory() as folder:
-        for command, output in shown():
+        for command, output in shown(text):
             fresh = renewed(output, prints(command, Path(folder)))
             text = text.replace(f"$ {command}\n{output}", f"$ {command}\n{fresh}\n", 1)
-    (ROOT / "README.md").write_text(text, "utf-8", newline="\n")
+    path.write_text(text, "utf-8", newline="\n")
 
 
 if __name__ == "__main__":
-    renew()
+    renew(ROOT / "README.md")
+    renew(ROOT / "docs" / "exams.md")
