@@ -2,7 +2,8 @@
 
     python benchmarks/dataset.py [--count 1000 --count 10000] [--out DIR]
 
-Each count is made by one process, by two, and by two of a run that is killed in the middle and goes on. Reads /proc: Linux.
+Each count is made by one process, by two, and by two of a run that is killed in the middle and goes on.
+Reads /proc: Linux.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ def run(count: int, jobs: int, out: Path, *, kill_after: int = 0) -> dict[int, i
             if kill_after and len(list((out / "data").glob("train-*"))) >= kill_after:
                 made.kill()
             time.sleep(0.1)
+    if made.returncode and not kill_after:
+        sys.exit(f"{' '.join(command)} ended with {made.returncode}")
     return found
 
 
