@@ -9,12 +9,13 @@ from __future__ import annotations
 import importlib
 import re
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from questions import places, private
 from questions.errors import CheckFailed, listed, quoted, unknown
 from questions.model import JSON, Family, Params
 
@@ -52,6 +53,7 @@ class Entry:
     points   the points of each part, by its label
     cases_in by "rows", "columns", "numerator" or "denominator" the cases in this convention; () for every case
     arrays   the letters that stand for vectors and matrices
+    home     the folder of the private bank to which it belongs; "" for a family of this program
     """
 
     slug: str
@@ -64,6 +66,7 @@ class Entry:
     points: Mapping[str, int]
     cases_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     arrays: tuple[str, ...] = ()
+    home: str = ""
 
 
 def templates() -> Path:
@@ -79,7 +82,8 @@ def prompts() -> Path:
 
 def prompt_file(entry: Entry) -> Path:
     """Where the words of a question are."""
-    return prompts() / entry.topic / f"{entry.slug}.j2"
+    folder = Path(entry.home) / "prompts" if entry.home else prompts()
+    return folder / entry.topic / f"{entry.slug}.j2"
 
 
 def module_name(slug: str) -> str:
@@ -182,13 +186,38 @@ def read_entry(path: Path) -> Entry:
 
 
 def entries() -> tuple[Entry, ...]:
-    """All questions, sorted by topic and slug; raises BadPrompt where a file is missing or wrong."""
-    return read_folder(prompts(), PACKAGE)
+    """All questions, sorted by topic and slug, those of private banks among them.
+
+    Raises BadPrompt where a file is missing or wrong, or a private family has the slug of another one.
+    """
+    own, overrides = places.banks(), places.templates()
+    if not own and overrides is None:
+        return read_folder(prompts(), PACKAGE)
+    return _with_private(prompts(), PACKAGE, own, overrides)
 
 
 @lru_cache(maxsize=8)
-def read_folder(folder: Path, package: Path) -> tuple[Entry, ...]:
-    """The entries of the prompts below `folder`, whose bank files and witnesses are below `package`."""
+def _with_private(
+    folder: Path, package: Path, banks: tuple[Path, ...], overrides: Path | None
+) -> tuple[Entry, ...]:
+    found = {entry.slug: entry for entry in read_folder(folder, package)}
+    for bank in banks:
+        for entry in read_folder(bank / "prompts", bank, str(bank)):
+            if entry.slug in found:
+                other = prompt_file(found[entry.slug])
+                raise BadPrompt(
+                    f"{bank / 'prompts' / entry.topic / entry.slug}.j2: the slug is taken by {other}: "
+                    "expected a name of its own"
+                )
+            found[entry.slug] = replace(entry, home=str(bank))
+    if overrides is not None:
+        found = {slug: _overridden(one, overrides) for slug, one in found.items()}
+    return tuple(sorted(found.values(), key=lambda entry: (entry.topic, entry.slug)))
+
+
+@lru_cache(maxsize=8)
+def read_folder(folder: Path, package: Path, place: str = "questions") -> tuple[Entry, ...]:
+    """The entries of the prompts below `folder`, whose bank files and witnesses are below `package`, called `place`."""
     found = tuple(read_entry(path) for path in sorted(folder.glob("*/*.j2")))
     seen: dict[str, Entry] = {}
     for entry in found:
@@ -203,9 +232,44 @@ def read_folder(folder: Path, package: Path) -> tuple[Entry, ...]:
             if not path.is_file():
                 raise BadPrompt(
                     f"{entry.topic}/{entry.slug}.j2: its {kind} file is missing: "
-                    f"expected questions/{path.relative_to(package).as_posix()}"
+                    f"expected {place}/{path.relative_to(package).as_posix()}"
                 )
     return found
+
+
+OVERRIDABLE = ("title", "minutes", "points")
+
+
+def _overridden(entry: Entry, folder: Path) -> Entry:
+    """The entry with what the front matter of a lecturer's prompt says otherwise; raises BadPrompt."""
+    path = folder / "prompts" / entry.topic / f"{entry.slug}.j2"
+    if not path.is_file():
+        return entry
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadPrompt(f"{path} cannot be read as UTF-8 text: {error}") from error
+    found = split(text, str(path))[0] if text.startswith(FENCE) else {}
+    for name, value in found.items():
+        if name not in OVERRIDABLE:
+            raise BadPrompt(
+                f"{path}: the field {name!r} cannot be changed here: expected some of {listed(OVERRIDABLE)}"
+            )
+        wanted, fits = FIELDS[name]
+        if not fits(value):
+            raise BadPrompt(f"{path}: the field {name!r} is {quoted(value)}: expected {wanted}")
+    if "points" in found and found["points"].keys() != entry.points.keys():
+        raise BadPrompt(
+            f"{path}: the field 'points' has the parts {listed(found['points'])}: expected {listed(entry.points)}"
+        )
+    return replace(entry, **found)
+
+
+def overrides(slugs: Iterable[str]) -> dict[str, str]:
+    """The lecturer's templates that replace ours on a sheet of these questions, with their hashes."""
+    own = [find(slug) for slug in dict.fromkeys(slugs)]
+    prompts_of = [f"prompts/{entry.topic}/{entry.slug}.j2" for entry in own]
+    return places.overriding([*prompts_of, "sheets/", "keys/", "engines/"])
 
 
 def find(slug: str) -> Entry:
@@ -219,7 +283,9 @@ def find(slug: str) -> Entry:
 def load_family(entry: Entry) -> Family:
     """The family that the bank file of `entry` exports; its mistakes belong to parts that have points."""
     name = _module("bank", entry.topic, entry.slug)
-    family = getattr(importlib.import_module(name), "family", None)
+    home = _home("bank", entry.topic, entry.slug)
+    module = private.module(home, "bank") if home else importlib.import_module(name)
+    family = getattr(module, "family", None)
     if not isinstance(family, Family):
         raise BadPrompt(f"{name}: `family` is {quoted(family)}: expected a questions.model.Family")
     for mistake in family.mistakes:
@@ -250,8 +316,9 @@ def load_witness(topic: str, slug: str) -> Witness:
     if not (SLUG.fullmatch(topic) and SLUG.fullmatch(slug)):
         raise BadPrompt(f"no witness of {quoted(topic + '/' + slug)}: expected a topic and a slug")
     name = _module("witness", topic, slug)
+    home = _home("witness", topic, slug)
     try:
-        module = importlib.import_module(name)
+        module = private.module(home, "witness") if home else importlib.import_module(name)
     except ModuleNotFoundError as error:
         if error.name is None or not name.startswith(error.name):
             raise
@@ -269,13 +336,24 @@ def load_onward(topic: str, slug: str) -> Onward | None:
     if not (SLUG.fullmatch(topic) and SLUG.fullmatch(slug)):
         return None
     name = _module("witness", topic, slug)
+    home = _home("witness", topic, slug)
     try:
-        onward = getattr(importlib.import_module(name), "onward", None)
+        onward = getattr(
+            private.module(home, "witness") if home else importlib.import_module(name), "onward", None
+        )
     except ModuleNotFoundError:
         return None
     if onward is not None and not callable(onward):
         raise BadPrompt(f"{name}: `onward` is {quoted(onward)}: expected a function (params, seen, np)")
     return onward
+
+
+def _home(kind: str, topic: str, slug: str) -> Path | None:
+    """The file of a private family; None where it is one of this program, or not there at all."""
+    below = Path(kind) / module_name(topic) / f"{module_name(slug)}.py"
+    if (PACKAGE / below).is_file():
+        return None
+    return next((bank / below for bank in places.banks() if (bank / below).is_file()), None)
 
 
 def _module(kind: str, topic: str, slug: str) -> str:

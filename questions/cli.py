@@ -110,6 +110,28 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
+def _say(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    """Put the folder that an option names into the environment, for this command and the processes that it starts."""
+    if value is None:
+        return
+    from questions import places
+
+    name = {option: name for name, option in places.OPTIONS.items()}[param.opts[0]]
+    ctx.with_resource(places.said(name, value))
+
+
+BANK = ("--bank", "A folder with your own families: bank, witness and prompts. It is code, and it is run.")
+TEMPLATES = ("--templates", "A folder with your own prompts and sheets, in place of ours of the same name.")
+WITH_BANK = (list_, show, generate, exam, verify, check, coverage)
+WITH_TEMPLATES = (list_, show, generate, exam, verify, check)
+for commands, (name, meaning) in ((WITH_BANK, BANK), (WITH_TEMPLATES, TEMPLATES)):
+    for each in commands:
+        each.params.append(
+            click.Option(
+                [name], metavar="DIR", is_eager=True, expose_value=False, callback=_say, help=meaning
+            )
+        )
+
 for command in (list_, show, derive, generate, init, exam, dataset, verify, check, coverage):
     main.add_command(command)
 

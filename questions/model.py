@@ -385,7 +385,8 @@ class Cover:
 class Sheet:
     """A problem sheet; `files` maps the name of each rendered file to its SHA-256.
 
-    Its variants are in the notation of the house; `notation` is how they are printed.
+    Its variants are in the notation of the house; `notation` is how they are printed. `templates` maps the name of each
+    template of the lecturer's that replaced one of ours to its SHA-256.
     """
 
     title: str
@@ -395,6 +396,7 @@ class Sheet:
     files: Mapping[str, str] = field(default_factory=dict)
     cover: Cover = Cover()
     notation: Notation = HOUSE
+    templates: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -67,6 +67,7 @@ def sheet_json(sheet: Sheet) -> dict[str, JSON]:
         "version": sheet.version,
         **({} if sheet.cover == Cover() else {"cover": cover_json(sheet.cover)}),
         **({} if sheet.notation == HOUSE else {"notation": notation_json(sheet.notation)}),
+        **({"templates": dict(sorted(sheet.templates.items()))} if sheet.templates else {}),
         "files": {name: sheet.files[name] for name in sorted(sheet.files)},
         "questions": [variant_json(variant) for variant in sheet.variants],
     }
@@ -253,7 +254,8 @@ def read_sheet(data: Mapping[str, JSON]) -> Sheet:
     variants = tuple(read_variant(question) for question in data["questions"])
     cover = _cover(data["cover"]) if "cover" in data else Cover()
     files, notation = dict(data["files"]), read_notation(data.get("notation", {}))
-    return Sheet(data["title"], data["seed"], data["version"], variants, files, cover, notation)
+    templates = dict(data.get("templates", {}))
+    return Sheet(data["title"], data["seed"], data["version"], variants, files, cover, notation, templates)
 
 
 def _cover(data: Mapping[str, JSON]) -> Cover:

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any
 
 import jinja2
 
-from questions import catalogue, figures, lettering, marks, practice, printable, typeset
+from questions import catalogue, figures, lettering, marks, places, practice, printable, typeset
 from questions.errors import BadCall, CheckFailed, quoted, unknown
 from questions.escape import WRITINGS, latex_text, typst_code
 from questions.formula import formula
@@ -35,10 +35,12 @@ WITH_KEYS = (
     "solutions",
     "practice",
 )  # the file stems whose templates see answers; others get questions alone
+HOUSE = "house"  # before the name of a template of ours that one of the lecturer's replaces
 DELIMITERS: dict[str, Any] = {
     "block_start_string": "<%", "block_end_string": "%>", "variable_start_string": "<<",
     "variable_end_string": ">>", "comment_start_string": "<#", "comment_end_string": "#>",
 }  # fmt: skip
+_MACRO = re.compile(r"<%-?\s*macro\s+(\w+)")
 _FRONT_MATTER = re.compile(r"\A\+\+\+\n.*?^\+\+\+[ \t]*\n", re.DOTALL | re.MULTILINE)
 
 
@@ -61,20 +63,44 @@ class Header:
 def words(slug: str, topic: str, block: str, context: Mapping[str, Any]) -> str:
     """One block of the prompt of `slug`, as neutral markup; `context` is what its template may print."""
     name = f"{topic}/{slug}.j2"
-    template = _template(_prompts(catalogue.templates()), name)
-    if block not in template.blocks:
-        raise RenderError(
-            f"templates/prompts/{name} has no block {block!r}: it has {', '.join(template.blocks)}"
-        )
-    place = f"templates/prompts/{name}, block {block!r}"
+    environment = _prompts(catalogue.templates(), places.templates(), places.banks())
+    template = _template(environment, name)
+    inherited = template.new_context(dict(context))
+    _inherit(environment, name, inherited)
+    file = template.filename or name
+    place = f"templates/prompts/{name}" if str(catalogue.prompts()) in file else file
+    if block not in inherited.blocks:
+        raise RenderError(f"{place} has no block {block!r}: it has {', '.join(inherited.blocks)}")
+    place = f"{place}, block {block!r}"
     try:
-        text = "".join(template.blocks[block](template.new_context(dict(context)))).strip()
+        text = "".join(inherited.blocks[block][0](inherited)).strip()
         parse(text)
     except jinja2.UndefinedError as error:
         raise RenderError(f"{place}: {error.message}; there are {', '.join(sorted(context))}") from None
     except (MarkupError, RenderError) as error:
         raise RenderError(f"{place}: {error}") from None
     return text
+
+
+def _inherit(environment: jinja2.Environment, name: str, context: jinja2.runtime.Context) -> None:
+    """Put the blocks of all templates that this one extends behind its own, without printing what is around them."""
+    seen = [name]
+    while parent := _extended(environment, seen[-1]):
+        if parent in seen:
+            raise RenderError(f'the template {name} extends itself: expected <% extends "{HOUSE}/{name}" %>')
+        seen.append(parent)
+        for block, render_block in _template(environment, parent).blocks.items():
+            context.blocks.setdefault(block, []).append(render_block)
+
+
+def _extended(environment: jinja2.Environment, name: str) -> str | None:
+    """The name of the template that this one extends."""
+    assert environment.loader is not None
+    source, _, _ = environment.loader.get_source(environment, name)
+    if "extends" not in source:
+        return None
+    found = environment.parse(source).find(jinja2.nodes.Extends)
+    return str(found.template.value) if found and isinstance(found.template, jinja2.nodes.Const) else None
 
 
 def formats() -> tuple[str, ...]:
@@ -111,7 +137,9 @@ def render_key(sheet: Sheet, rows: Sequence[Any], format_: str) -> dict[str, str
     editions = [(name, [row for _, row in group]) for name, group in groupby(groups, key=itemgetter(0))]
     files = {}
     for name in _outputs(folder):
-        template = _template(_sheets(folder, name.removesuffix(".j2").rpartition(".")[2]), name)
+        template = _template(
+            _sheets(folder, name.removesuffix(".j2").rpartition(".")[2], places.templates()), name
+        )
         text = template.render(sheet=sheet, cover=sheet.cover, editions=editions)
         files[name.removesuffix(".j2")] = _tidy(text)
     return files
@@ -142,7 +170,7 @@ def _render(folder: Path, name: str, sheet: Sheet) -> str:
     if name.split(".", maxsplit=1)[0] in WITH_KEYS:
         context["variants"] = sheet.variants
     suffix = name.removesuffix(".j2").rpartition(".")[2]
-    template = _template(_sheets(folder, suffix), name)
+    template = _template(_sheets(folder, suffix, places.templates()), name)
     _check_title(sheet.title, suffix)
     try:
         return _tidy(template.render(context))
@@ -214,18 +242,24 @@ def _tidy(text: str) -> str:
 
 
 @cache
-def _prompts(folder: Path) -> jinja2.Environment:
+def _prompts(folder: Path, overrides: Path | None = None, banks: tuple[Path, ...] = ()) -> jinja2.Environment:
     """The environment of the prompts: front matter blanked, so that line numbers stay true.
 
     Its filters print nested lists of given numbers: `params.W | matrix`, `params.b | column`, `params.x | row`, and
     `[[3, [2, 0]], [1, [0, 1]]] | polynomial("x", "y")`; and single ones: `params.alpha | coefficient`,
     `params.b | shift`, `params.a | multiple("x")`, `params.label | ordinal` or `letter`, `params.count | times`,
     `params.layers | steps`.
+
+    A prompt of the lecturer's, below `overrides`, stands for the one of its name; that one is still there under the
+    name house/<topic>/<slug>.j2, to be extended. Private banks have prompts of their own.
     """
+    house = [folder / "prompts", *(bank / "prompts" for bank in banks)]
 
     def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
-        path = folder / "prompts" / name
-        if not path.is_file():
+        own = [] if overrides is None or name.startswith(HOUSE + "/") else [overrides / "prompts"]
+        paths = (place / name.removeprefix(HOUSE + "/") for place in (*own, *house))
+        path = next((path for path in paths if path.is_file()), None)
+        if path is None:
             return None
         text = path.read_text(encoding="utf-8")
         return _FRONT_MATTER.sub(lambda front: "\n" * front[0].count("\n"), text), str(path), lambda: True
@@ -241,12 +275,21 @@ def _prompts(folder: Path) -> jinja2.Environment:
 
 
 @cache
-def _sheets(folder: Path, suffix: str) -> jinja2.Environment:
-    """The environment of one format's files with this suffix."""
+def _sheets(folder: Path, suffix: str, overrides: Path | None = None) -> jinja2.Environment:
+    """The environment of one format's files with this suffix.
+
+    A template of the lecturer's, in the same folder below `overrides`, stands for the one of its name; that one is
+    still there under the name house/<name>.
+    """
     if suffix not in WRITINGS:
         raise RenderError(f"no way to write .{suffix} files: questions/escape.py has {', '.join(WRITINGS)}")
     writing = WRITINGS[suffix]
-    environment = _environment(jinja2.FileSystemLoader(folder))
+    house = jinja2.FileSystemLoader(folder)
+    loaders: list[jinja2.BaseLoader] = [house, jinja2.PrefixLoader({HOUSE: house})]
+    if overrides is not None:
+        own = overrides / folder.parent.name / folder.name
+        loaders.insert(0, jinja2.FunctionLoader(partial(_own, own, folder)))
+    environment = _environment(jinja2.ChoiceLoader(loaders))
     environment.filters |= {
         "text": writing.text, "code": writing.code, "cell": writing.cell,
         "math": lambda source: writing.math(formula(str(source))),
@@ -284,6 +327,27 @@ def _shared(known: Skeletons) -> Callable[[Any, Callable[..., str]], str]:
         return known.printed((macro._func.__code__, shape), texts, write)  # type: ignore[attr-defined]  # noqa: SLF001  a template may be read again
 
     return printed
+
+
+def _own(folder: Path, house: Path, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+    """A sheet template of the lecturer's; of a file of macros, those that it leaves out are the house's."""
+    path = folder / name
+    if name.startswith(HOUSE + "/") or not path.is_file():
+        return None
+    text = path.read_text(encoding="utf-8")
+    if name.startswith("_") and (house / name).is_file():
+        theirs = set(_MACRO.findall(text))
+        ours = [
+            one for one in _MACRO.findall((house / name).read_text(encoding="utf-8")) if one not in theirs
+        ]
+        text = "".join(
+            [
+                f'<% import "{HOUSE}/{name}" as {HOUSE} %>',
+                *(f"<% set {one} = {HOUSE}.{one} %>" for one in ours),
+                text,
+            ]
+        )
+    return text, str(path), lambda: True
 
 
 def _environment(

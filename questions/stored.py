@@ -55,6 +55,7 @@ class Report:
     answers: tuple[Place, ...]
     unchecked: tuple[Place, ...]
     findings: tuple[Finding, ...]
+    notes: tuple[str, ...] = ()  # what has changed since and makes nothing of it wrong
 
     @property
     def questions(self) -> int:
@@ -162,7 +163,7 @@ def _checked(path: Path, data: Mapping[str, JSON]) -> Report:
         unchecked += [
             place for place in every if place.number == number and place.label not in said and not failed
         ]
-    return Report(path, every, tuple(unchecked), tuple(findings))
+    return Report(path, every, tuple(unchecked), tuple(findings), again.notes)
 
 
 def _answers(data: Mapping[str, JSON]) -> tuple[Place, ...]:

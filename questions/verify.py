@@ -13,7 +13,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from questions import catalogue, follow, labels, limits, marks, proofs, record, rounding
+from questions import catalogue, follow, labels, limits, marks, older, proofs, record, rounding
 from questions.checks import (
     ALLOWED,
     Claim,
@@ -196,6 +196,7 @@ class Rechecked:
 
     verdicts: tuple[Verdict, ...]
     files: tuple[str, ...]
+    notes: tuple[str, ...] = ()  # what has changed since it was made and makes nothing of it wrong
 
     @property
     def passed(self) -> bool:
@@ -209,10 +210,18 @@ def recheck(
     find_witness: Callable[[str, str], catalogue.Witness] = catalogue.load_witness,
     find_onward: Callable[[str, str], catalogue.Onward | None] = catalogue.load_onward,
 ) -> Rechecked:
-    """Check a record again that fits its schema (`record.loads`); with `folder`, its files too."""
-    verdicts = tuple(recheck_question(question, find_witness, find_onward) for question in data["questions"])
-    found = Rechecked(verdicts, () if folder is None else recheck_files(data, folder))
-    return Rechecked(verdicts, tuple(_unsealed(data))) if found.passed else found
+    """Check a record again that fits its schema (`record.loads`); with `folder`, its files too.
+
+    Of another version's record the mathematics is checked, and not how it is printed (questions/older.py).
+    """
+    stored = data["questions"]
+    if older.of_another_version(data):
+        stored = [older.reprinted(question)[0] for question in stored]
+    verdicts = tuple(recheck_question(question, find_witness, find_onward) for question in stored)
+    found = Rechecked(
+        verdicts, () if folder is None else recheck_files(data, folder), tuple(older.notes(data))
+    )
+    return Rechecked(verdicts, tuple(_unsealed(data)), found.notes) if found.passed else found
 
 
 def _unsealed(data: Mapping[str, JSON]) -> Iterator[str]:
@@ -370,7 +379,7 @@ def recheck_files(data: Mapping[str, JSON], folder: Path) -> tuple[str, ...]:
 
 def _misprinted(data: Mapping[str, JSON], found: Mapping[str, bytes]) -> Iterator[str]:
     """The files that do not print what the record says."""
-    if data["version"] != record.version() or not found:
+    if data["version"] != record.version() or not found or older.printed_elsewhere(data):
         return
     from questions import render
 

@@ -76,7 +76,11 @@ def check(
         return
     if variants > MOST:
         raise BadCall(f"--variants is {variants}: expected at most {MOST}, e.g. --variants 1000")
-    found = _reports(tuple(dict.fromkeys(selected(slugs, topics))), seed, variants, jobs)
+    chosen = tuple(dict.fromkeys(selected(slugs, topics)))
+    found = _reports(chosen, seed, variants, jobs)
+    from questions.quality import alone
+
+    alone.check([report.slug for report in found if not report.findings])
     from questions.commands import findings
 
     if json_:

@@ -105,6 +105,11 @@ def exam(
     from questions.exam import blueprint, making, sheets
 
     planned = blueprint.read(file)
+    if planned.templates:
+        from questions import places
+
+        folder_ = str(file.parent / planned.templates)
+        click.get_current_context().with_resource(places.said(places.TEMPLATES, folder_))
     every = _editions(versions, students)
     wanted = _wanted(every, only)
     chosen = taken_formats(formats)

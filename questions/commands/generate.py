@@ -174,12 +174,19 @@ def _made(
     notation: Notation,
 ) -> tuple[Sheet, dict[str, bytes]]:
     """The sheet and its files, record included, all in memory; raise CheckFailed if one answer is not verified."""
-    from questions import assemble, record
+    from questions import assemble, catalogue, record
     from questions.model import Sheet
 
     drawn = (assemble.variant(slug, seed=seed, copy=copy, notation=notation) for slug, copy in asked)
     variants = tuple(_sound(progress(drawn, len(asked), "deriving and verifying")))
-    sheet = Sheet(title, seed, record.version(), variants, notation=notation)
+    sheet = Sheet(
+        title,
+        seed,
+        record.version(),
+        variants,
+        notation=notation,
+        templates=catalogue.overrides(asked for asked, _ in asked),
+    )
     return record.finish(sheet, printed(sheet, formats, pdf_with))
 
 

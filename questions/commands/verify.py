@@ -61,13 +61,14 @@ def _inspect(path: Path) -> Report | ExamReport:
 
 
 def _lines(report: Report | ExamReport) -> Iterator[str]:
-    """One summary line, and a line for each failure below it."""
+    """One summary line, and a line for each failure, and for what has changed since, below it."""
     held = _held(report)
     if report.findings:
         yield f"{report.path}: FAILED ({counted(len(report.findings), 'failure')} in {held})"
         yield from (f"  {finding}" for finding in report.findings)
-        return
-    yield f"{report.path}: {report.status} ({held})"
+    else:
+        yield f"{report.path}: {report.status} ({held})"
+    yield from (f"  note: {note}" for note in getattr(report, "notes", ()))
 
 
 def _held(report: Report | ExamReport) -> str:
@@ -104,4 +105,5 @@ def _json(report: Report | ExamReport) -> dict[str, Any]:
             {"question": f.place.number, "slug": f.place.slug, "part": f.place.label, "found": f.said}
             for f in report.findings
         ],
+        "notes": list(report.notes),
     }

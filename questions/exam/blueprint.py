@@ -74,6 +74,7 @@ class Blueprint:
     shuffle_options: bool = True
     vary: str = "numbers"
     notation: Notation = HOUSE
+    templates: str = ""
 
 
 class Fault(Exception):
@@ -120,6 +121,7 @@ EXAM: Mapping[str, tuple[str, Test]] = {
     "shuffle_options": ("true or false", lambda f: isinstance(f, bool)),
     "vary": (f"one of {listed(VARY)}", lambda f: f in VARY),
     "notation": ("a table, begun by a line [notation]", lambda f: isinstance(f, dict)),
+    "templates": ("a folder with your own prompts and sheets, relative to this file", _text),
     "section": ("sections, each begun by a line [[section]]", lambda f: isinstance(f, list) and bool(f)),
 }  # fmt: skip
 SECTION: Mapping[str, tuple[str, Test]] = {

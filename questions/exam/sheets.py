@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from questions import lettering, marks, record, rounding, solutions
+from questions import catalogue, lettering, marks, record, rounding, solutions
 from questions.errors import BadCall, quoted
 from questions.exam.blueprint import Blueprint
 from questions.exam.plan import Edition, Placed
@@ -91,7 +91,10 @@ def sheet(blueprint: Blueprint, edition: Edition, placed: Sequence[Placed]) -> M
         headings=tuple(headings),
     )
     variants = tuple(one.variant for one in placed)
-    made = Sheet(blueprint.title, blueprint.seed, record.version(), variants, {}, cover, blueprint.notation)
+    replaced = catalogue.overrides(variant.question.slug for variant in variants)
+    made = Sheet(
+        blueprint.title, blueprint.seed, record.version(), variants, {}, cover, blueprint.notation, replaced
+    )
     return Made(edition, made, tuple(n for n, one in enumerate(placed, start=1) if one.asked.fixed))
 
 
