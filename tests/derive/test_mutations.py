@@ -28,7 +28,12 @@ NEAR = 1 + Fraction(1, 10**20)
 BY_HAND: dict[tuple[str, str], str] = {}
 
 # True mutants that the prover does not see to be true; SymPy must agree with each. The place, the operator, and why.
-NOT_PROVED: dict[tuple[str, str], str] = {}
+NOT_PROVED = {
+    (f"ridge_gradient, step {number}, {side}", "index changed"): (
+        "A^-1 has the wanted row of A in the place of every row: that row of A A^-1 stays the identity's"
+    )
+    for number, side in [(1, "right"), (2, "right"), (2, "left"), (3, "right"), (3, "left"), (4, "left")]
+}
 
 
 @pytest.mark.parametrize("name", library.names())
