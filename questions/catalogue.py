@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import importlib
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from questions import places, private
+from questions import front_matter, places, private
 from questions.errors import CheckFailed, listed, quoted, unknown
 from questions.model import JSON, Family, Params
 
@@ -103,6 +102,8 @@ def split(text: str, place: str) -> tuple[dict[str, Any], str]:
             f"expected TOML between two lines {FENCE} at the very start"
         )
     end = lines.index(FENCE, 1)
+    import tomllib
+
     try:
         return tomllib.loads("\n".join(lines[1:end])), "\n".join(lines[end + 1 :])
     except (ValueError, RecursionError) as error:  # ValueError: no TOML, or a number of over 4,300 digits
@@ -182,6 +183,16 @@ def read_entry(path: Path) -> Entry:
     return Entry(slug=path.stem, topic=path.parent.name, covers=covers, cases_in=said, arrays=arrays, **facts)
 
 
+def _facts(path: Path) -> dict[str, JSON]:
+    """The entry of one prompt as plain JSON."""
+    return asdict(read_entry(path))
+
+
+def _entry(facts: Mapping[str, JSON]) -> Entry:
+    rows = {name: {key: tuple(row) for key, row in facts[name].items()} for name in ("covers", "cases_in")}
+    return Entry(**{**facts, **rows, "arrays": tuple(facts["arrays"])})
+
+
 # -- the registry is the folder ----------------------------------------------------------------------------
 
 
@@ -218,7 +229,7 @@ def _with_private(
 @lru_cache(maxsize=8)
 def read_folder(folder: Path, package: Path, place: str = "questions") -> tuple[Entry, ...]:
     """The entries of the prompts below `folder`, whose bank files and witnesses are below `package`, called `place`."""
-    found = tuple(read_entry(path) for path in sorted(folder.glob("*/*.j2")))
+    found = tuple(_entry(facts) for facts in front_matter.read(folder, PACKAGE, _facts))
     seen: dict[str, Entry] = {}
     for entry in found:
         if entry.slug in seen:

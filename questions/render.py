@@ -18,7 +18,7 @@ from typing import Any
 
 import jinja2
 
-from questions import catalogue, figures, lettering, marks, places, practice, printable, typeset
+from questions import catalogue, compiled, figures, lettering, marks, places, practice, printable, typeset
 from questions.errors import BadCall, CheckFailed, quoted, unknown
 from questions.escape import WRITINGS, latex_text, typst_code
 from questions.formula import formula
@@ -356,6 +356,7 @@ def _environment(
     """Jinja2 with the house's delimiters; a name that is not there is an error."""
     return jinja2.Environment(
         loader=loader,
+        bytecode_cache=compiled.Kept(),
         undefined=jinja2.StrictUndefined,
         finalize=finalize,
         autoescape=False,  # noqa: S701  a filter for each suffix escapes what is printed (questions/escape.py)

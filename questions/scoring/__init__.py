@@ -9,6 +9,7 @@ What a reply answers is found by the protocol of `final`; what an answer may loo
     integer, rational, number    a number in any usual notation, within what the item accepts       `numbers`
     array                        nested lists, or a LaTeX matrix, of the right shape                `numbers`
     choice, choices              the labels and nothing else                                        `labels`
+    true_false, matching         the truths in order; the pairs, in any order                       `labels`
     expression                   a formula in the letters of the question, equal in value           `equality`
 
 There is no partial credit, and none for a text that only contains the answer. A proof or an essay has no final answer:
@@ -173,6 +174,14 @@ def _labels_of_several(text: str, right: Right) -> bool:
     return any(labels.several(text, label) for label in _labels(right))
 
 
+def _truths(text: str, right: Right) -> bool:
+    return any(labels.truths(text, label) for label in _labels(right))
+
+
+def _pairs(text: str, right: Right) -> bool:
+    return any(labels.pairs(text, label) for label in _labels(right))
+
+
 def _labels(right: Right) -> Sequence[str]:
     found = right.accepts.get("labels")
     if not isinstance(found, list):
@@ -198,5 +207,7 @@ KINDS: Mapping[str, Callable[[str, Right], bool]] = {
     "array": _array,
     "choice": _label,
     "choices": _labels_of_several,
+    "true_false": _truths,
+    "matching": _pairs,
     "expression": _expression,
 }

@@ -37,6 +37,8 @@ OPTIONS = [
 ]
 CHOICE = item("choice", {"labels": ["B"]}, options=OPTIONS)
 CHOICES = item("choices", {"labels": ["A, C"]})
+TRUTHS = item("true_false", {"labels": ["T F F"]})
+PAIRS = item("matching", {"labels": ["1-C 2-A"]})
 
 RIGHT: tuple[tuple[Mapping[str, str], tuple[str, ...]], ...] = (
     (QUARTERS, (
@@ -132,6 +134,16 @@ WRONG: tuple[tuple[Mapping[str, str], tuple[str | None, ...]], ...] = (
         "A", "A, B", "A or B", "AB", "B or A", "B, since f is smooth", "A. nowhere: it is differentiable everywhere",
         "B. at x = 0 only", "not B", r"\boxed{A} \boxed{B}", "nowhere: it is differentiable everywhere", "all",
         "B?", "A B C D", "8",
+    )),
+    (TRUTHS, (
+        "T", "T F", "T F T", "T F F F", "F F T", "2. T, 1. F, 3. F", "all", "T F F or T T T", "1 0 0", "TFF",
+        "T F ?", "not T F F",
+        "the first is true", "T/F F F", "1. T, 1. F, 1. F",
+    )),
+    (PAIRS, (
+        "1-C", "2-A", "1-A 2-C", "1-C 2-A 3-B", "1-C 1-A 2-A", "C A", "1-C 2-A or 1-A 2-C", "C-1 A-2",
+        "1-C, 2-A, 2-B", "1-C2-A?",
+        "1-CA 2-A", "1 2 C A",
     )),
     (CHOICES, ("A", "C", "A, B, C", "A, C, C", "A, C or A", "none", "all", "AC or B", "A, B", "A, C?", "A,, B",
     "A not C")),
