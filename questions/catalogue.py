@@ -30,7 +30,9 @@ PROMPT_KINDS = (
     "conceptual",
     "code-execution",
     "figure",
+    "open",
 )
+OPEN = "open"  # the kind of a question with a part that is answered in words, which nothing can compute
 LEVELS = range(1, 4)
 CONVENTIONS = ("rows", "columns", "numerator", "denominator")  # of layers, and of the layout of derivatives
 

@@ -26,19 +26,22 @@ def of_another_version(data: Mapping[str, JSON]) -> bool:
 
 def notes(data: Mapping[str, JSON]) -> Iterator[str]:
     """What has changed since a record was made and makes nothing of it wrong, one line each."""
-    if of_another_version(data):
-        yield (
-            f"made by version {data['version']}, this is {record.version()}: answers and steps are checked, "
-            "the files are not printed again"
-        )
-    elif elsewhere := printed_elsewhere(data):
-        yield f"{elsewhere}: answers and steps are checked, the files are not printed again"
+    if not of_another_version(
+        data
+    ):  # a revision is raised from one version to the next: no family is looked at
+        if elsewhere := printed_elsewhere(data):
+            yield f"{elsewhere}: answers and steps are checked, the files are not printed again"
+        return
+    yield (
+        f"made by version {data['version']}, this is {record.version()}: answers and steps are checked, "
+        "the files are not printed again"
+    )
     for number, question in enumerate(data["questions"], start=1):
         place = f"question {number} ({question['slug']})"
         now = _revision(question["slug"])
         if now is not None and now != question["revision"]:
             yield f"{place}: wording has changed since revision {question['revision']}; this is revision {now}"
-        if of_another_version(data) and (labels := reprinted(question)[1]):
+        if labels := reprinted(question)[1]:
             yield f"{place}: this version prints part {', '.join(labels)} otherwise, with the same meaning"
 
 

@@ -207,6 +207,7 @@ class Walk:
     ) -> None:
         self._tolerant = tolerant
         self._onward, self._numbers, self._counts = onward, numbers, counts
+        self._floats = {name: _floats(value) for name, value in numbers.items()}
         self._params = json.loads(json.dumps(params))  # as a witness gets them
         self.used: set[str] = set()
 
@@ -214,7 +215,12 @@ class Walk:
         """The entries of each part on each way."""
         import numpy as np
 
-        seen = {name: self._floats(value, np, name, leaf, side) for name, value in self._numbers.items()}
+        seen = {
+            name: np.array(value) if isinstance(value, list) else value
+            for name, value in self._floats.items()
+        }
+        if leaf is not None:
+            self._move(seen, leaf, side)
         try:
             with np.errstate(all="ignore"):
                 led = self._onward(self._params, _Seen(seen, self.used), np)
@@ -230,22 +236,38 @@ class Walk:
                         raise
         return found
 
-    def _floats(self, value: Any, np: Any, name: str, leaf: Leaf | None, side: int) -> Any:
-        def number(one: Any, path: tuple[int, ...]) -> Any:
-            if isinstance(one, Printed):
-                return float(one.value + (side * one.open if (name, path) == leaf else 0))
-            return [number(row, (*path, k)) for k, row in enumerate(one)]
-
-        return number(value, ()) if isinstance(value, Printed) else np.array(number(value, ()))
+    def _move(self, seen: dict[str, Any], leaf: Leaf, side: int) -> None:
+        name, path = leaf
+        one = self._numbers[name]
+        for k in path:
+            one = one[k]
+        moved = float(one.value + side * one.open)
+        if path:
+            seen[name][path] = moved
+        else:
+            seen[name] = moved
 
     def _entries(self, label: str, way: str, value: Any) -> list[float]:
         try:
-            entries = [float(number) for number in rounding.flat(value)]
+            entries = _flat(value)
         except (TypeError, ValueError) as error:
             raise Astray(f"{way}: {error}", label) from error
         if len(entries) != self._counts.get(label, 0) or not all(map(math.isfinite, entries)):
             raise Astray(f"{way}: {quoted(value)} has not the form of the answer", label)
         return entries
+
+
+def _flat(value: Any) -> list[float]:
+    """The numbers of a nested value, in the order of rows; raises TypeError or ValueError for what is none."""
+    if isinstance(value, float):
+        return [value]
+    if getattr(getattr(value, "dtype", None), "kind", "") in ("f", "i"):
+        return [float(number) for number in value.ravel().tolist()]
+    return [float(number) for number in rounding.flat(value)]
+
+
+def _floats(value: Any) -> Any:
+    return float(value.value) if isinstance(value, Printed) else [_floats(row) for row in value]
 
 
 # -- what students find ------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import cycle, islice
 
-from questions.catalogue import Entry
+from questions.catalogue import OPEN, Entry
 
 USUAL = 10  # questions of a sheet for which nothing is named
 
@@ -17,14 +17,16 @@ USUAL = 10  # questions of a sheet for which nothing is named
 def spread(entries: Sequence[Entry], count: int, seed: int) -> tuple[str, ...]:
     """`count` slugs in the order of the catalogue: from topic after topic one, both orders drawn by the seed.
 
-    A family comes again only when all others are there.
+    A family comes again only when all others are there. Open questions, whose answers nothing can verify, are asked
+    when they are named.
     """
     from questions.seeds import stream
 
     chance = stream(seed, "sheet", 0, "selection")
     topics: dict[str, list[str]] = {}
     for entry in entries:
-        topics.setdefault(entry.topic, []).append(entry.slug)
+        if entry.kind != OPEN:
+            topics.setdefault(entry.topic, []).append(entry.slug)
     rows = [chance.shuffle(topics[topic]) for topic in chance.shuffle(sorted(topics))]
     deepest = max((len(row) for row in rows), default=0)
     drawn = [row[k] for k in range(deepest) for row in rows if k < len(row)]

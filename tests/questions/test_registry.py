@@ -49,6 +49,7 @@ def test_every_case_is_verified(slug: str, case: str) -> None:
         answers = {key.label: key.answer for key in variant.keys}
         witnessed = {check.label for check in variant.verdict.checks if check.check == "witness"}
         assert witnessed == {label for label, answer in answers.items() if answer.kind != "prose"}
+        assert (variant.question.kind == catalogue.OPEN) == (variant.verdict.status == "not checked")
 
 
 @pytest.mark.parametrize(("slug", "case"), CASES)

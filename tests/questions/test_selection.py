@@ -8,8 +8,8 @@ from questions import selection
 from questions.catalogue import Entry
 
 
-def entry(topic: str, slug: str) -> Entry:
-    return Entry(slug, slug, topic, "numeric", 1, 2, {}, {"a": 1})
+def entry(topic: str, slug: str, kind: str = "numeric") -> Entry:
+    return Entry(slug, slug, topic, kind, 1, 2, {}, {"a": 1})
 
 
 ENTRIES = [
@@ -49,3 +49,10 @@ def test_copies_count_how_often_a_family_has_come() -> None:
     assert selection.copies(selection.in_turn(["x", "y"], 5)) == (
         ("x", 0), ("y", 0), ("x", 1), ("y", 1), ("x", 2),
     )  # fmt: skip
+
+
+def test_what_nothing_can_verify_is_asked_when_it_is_named() -> None:
+    with_open = [*ENTRIES, entry("e", "e0", "open")]
+    assert "e0" not in selection.spread(with_open, 40, 1)
+    assert selection.spread(with_open, 11, 1) == selection.spread(ENTRIES, 11, 1)
+    assert selection.in_turn(["e0"], 1) == ("e0",)

@@ -463,7 +463,9 @@ def test_an_option_with_another_key_is_seen() -> None:
 
 
 def test_a_recheck_calls_no_solver_and_reads_no_prompt(monkeypatch: pytest.MonkeyPatch) -> None:
-    data = {"questions": [record.variant_json(made(name)) for name in FAMILIES]}
+    questions = [record.variant_json(made(name)) for name in FAMILIES]
+    data = {"version": record.version(), "questions": questions}
+    data["seal"] = record.seal(data)
 
     def refuse(*_: Any) -> Any:
         raise AssertionError("not to be called")
@@ -476,7 +478,7 @@ def test_a_recheck_calls_no_solver_and_reads_no_prompt(monkeypatch: pytest.Monke
 
 
 def test_a_question_that_is_not_in_the_bank_is_a_failure_and_no_crash() -> None:
-    data = {"questions": [record.variant_json(made("numbers"))]}
+    data = {"version": record.version(), "questions": [record.variant_json(made("numbers"))]}
     verdict = recheck(data).verdicts[0]
     assert verdict.status == "failed"
     assert "there is no such question here" in verdict.checks[0].detail
