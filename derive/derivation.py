@@ -226,7 +226,7 @@ def recheck_step(stored: Mapping[str, Any]) -> str:
 
 
 def aligned(
-    statements: Sequence[Statement],
+    statements: Sequence[Statement | str],
     words: Sequence[str],
     definitions: tuple[Definition, ...] = (),
     where: tuple[Definition, ...] = (),
@@ -234,6 +234,7 @@ def aligned(
 ) -> str:
     """Lines in an `aligned` block, whether they are equal or not, with words at the right of each but the first.
 
+    statements    a text is LaTeX as it stands: a box where a line is left out
     definitions   which names are printed as defined
     where         the definitions that come last
     numbered      each line but the first has its number at its left
@@ -260,10 +261,10 @@ def _indented(parts: list[str]) -> list[str]:
     return [parts[0], *(rf"\quad {part}" for part in parts[1:])]
 
 
-def _latex(statement: Statement | Definition, definitions: tuple[Definition, ...] = ()) -> str:
+def _latex(statement: Statement | Definition | str, definitions: tuple[Definition, ...] = ()) -> str:
     from .terms.latex import latex
 
-    return latex(statement, definitions)
+    return statement if isinstance(statement, str) else latex(statement, definitions)
 
 
 def _text(statement: Statement | Definition) -> str:
