@@ -10,11 +10,17 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from questions import derived, slips, worked_entries, written_slips
-from questions.bank.matrix_calculus.wrong_line import CASES as LISTED
+from questions import derived, slips, worked_entries
+from questions.bank.matrix_calculus import wrong_line
 from questions.model import JSON, Exact, Exemption, Family, Mistake, Params, Solved
 from questions.seeds import Stream
 
+CASES: Mapping[str, tuple[str, ...]] = {
+    "activations": (
+        "sigmoid_power_rule", "sigmoid_by_odds", "tanh_quotient_rule", *wrong_line.CASES["activations"],
+    ),
+    **{case: names for case, names in wrong_line.CASES.items() if len(names) > 1 and case != "activations"},
+}  # fmt: skip
 # What a step takes away, by the words with which the prompt asks for it.
 GONE: Mapping[str, str] = {
     "derivative": "no derivative is left to be taken",
@@ -23,8 +29,24 @@ GONE: Mapping[str, str] = {
     "exp": "no exponential is left",
     "log": "no logarithm is left",
 }
+# How it goes, for the solution.
+HOW: Mapping[str, str] = {
+    "derivative": "Each derivative is taken; what does not depend on its letter is a constant factor, or gives 0.",
+    "delta": "A Kronecker delta is 0 unless its indices agree: of a sum over one of them, one term is left.",
+    "sum": "A sum goes where one term of it is left, where its value is known, or with the formula of a name.",
+    "exp": "An exponential goes with its logarithm, or with the formula of a name.",
+    "log": "A logarithm goes with its derivative, which is $1/u$ at $u$, or with the formula of a name.",
+}
 BOX = r"\boxed{\qquad ? \qquad}"
 MOST = 4  # mistakes that are told of one line
+# The slips that are told, those first that say most of the step.
+SLIPS = (
+    "inner sign", "plus sigma", "rule of tanh", "quotient sign", "odds upside down", "odds plus",
+    "quotient plus", "quotient inner", "quotient denominator", "no square", "delta index changed",
+    "delta dropped", "transpose", "indices swapped", "index changed", "sum dropped", "product of sums",
+    "mean to sum", "power of terms", "function of terms", "parentheses lost", "exponent", "reciprocal",
+    "argument negated", "sign", "term dropped", "factor dropped", "constant",
+)  # fmt: skip
 
 
 # -- which lines are asked ---------------------------------------------------------------------------------
@@ -62,7 +84,7 @@ def _same_letters(name: str, k: int) -> bool:
 @cache
 def cases() -> Mapping[str, tuple[str, ...]]:
     """The derivations of each case that have a line to be asked."""
-    return {case: tuple(name for name in names if asked(name)) for case, names in LISTED.items()}
+    return {case: tuple(name for name in names if asked(name)) for case, names in CASES.items()}
 
 
 # -- drawing -----------------------------------------------------------------------------------------------
@@ -91,7 +113,7 @@ def ill_posed(params: Params) -> str | None:
 
 
 def case_of(params: Params) -> str:
-    return next(case for case, names in LISTED.items() if params["derivation"] in names)
+    return next(case for case, names in CASES.items() if params["derivation"] in names)
 
 
 def shown(params: Params) -> Mapping[str, Any]:
@@ -124,6 +146,7 @@ def solve(params: Params) -> Mapping[str, Solved]:
     facts: dict[str, JSON] = {
         "above": latex(slips.published(name)[line - 1], proved.definitions),
         "line": latex(slips.published(name)[line], proved.definitions),
+        "how": [HOW[what] for what in asked(name)[line]],
         "more": line < len(proved.steps),
     }
     return {"a": Solved(Exact("expression", down_to.result), facts, derivation=down_to)}
@@ -134,7 +157,7 @@ def solve(params: Params) -> Mapping[str, Solved]:
 
 @cache
 def wrong_forms(name: str, line: int) -> Mapping[str, Any]:
-    """Refuted forms of the line by slip, those written by hand first, at most MOST of them."""
+    """Refuted forms of the line by slip, in the order of SLIPS, at most MOST of them."""
     from derive.terms.terms import dimensions_of, free_indices, tensors_of, unfold
 
     right, definitions = slips.published(name)[line], derived.derivation(name).definitions
@@ -151,8 +174,8 @@ def wrong_forms(name: str, line: int) -> Mapping[str, Any]:
         )
 
     made, found = slips.made(name, line), {}
-    for slip in sorted(made, key=lambda one: one in slips.FEEDBACK):
-        form = next((form for form in made[slip] if fits(form)), None)
+    for slip in SLIPS:
+        form = next((form for form in made.get(slip, ()) if fits(form)), None)
         if form is not None and len(found) < MOST:
             found[slip] = form
     return found
@@ -163,16 +186,14 @@ def _by(slip: str) -> Callable[[Params], Any]:
 
 
 family = Family(
-    cases=tuple(LISTED),
+    cases=tuple(CASES),
     draw=draw,
     solve=solve,
-    mistakes=tuple(
-        Mistake("a", slip, _by(slip), slips.feedback(slip)) for slip in (*written_slips.SLIPS, *slips.FEEDBACK)
-    ),
+    mistakes=tuple(Mistake("a", slip, _by(slip), slips.feedback(slip)) for slip in SLIPS),
     schema={
         "derivation": {
             "type": "string",
-            "enum": [name for names in LISTED.values() for name in names],
+            "enum": [name for names in CASES.values() for name in names],
             "description": "the derivation by name, as `backproof derive` lists it, e.g. softmax_jacobian",
         },
         "lines": {
@@ -188,5 +209,9 @@ family = Family(
     },
     ill_posed=ill_posed,
     case_of=case_of,
+    exempt=(
+        Exemption("difficulty", "the work is to do the step, and a derivation of a matrix has few digits"),
+        Exemption("mistakes", "a slip belongs to few of the lines, one that is written by hand to one alone"),
+    ),
     shown=shown,
 )

@@ -91,9 +91,7 @@ class Line:
             return self.value(tree["base"], place) ** rational(tree["exponent"])
         if kind == "sum":
             index = tuple(tree["index"])
-            return sum(
-                self.value(tree["body"], {**place, index: k}) for k in range(self.size(index[1]))
-            )
+            return sum(self.value(tree["body"], {**place, index: k}) for k in range(self.size(index[1])))
         if kind == "apply":
             return FUNCTIONS[tree["function"]](self.value(tree["args"][0], place), np)
         if kind == "partial":
