@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from derive.terms.terms import unfold
-from questions import derived, points, slips, written_slips
+from questions import derived, points, slips
 from questions.bank.matrix_calculus import missing_line
 from questions.seeds import stream
 from questions.witness.matrix_calculus.missing_line import witness
@@ -48,12 +48,6 @@ def test_the_witness_tells_each_wrong_form_from_the_line(row):
 
 def test_what_is_gone_is_in_the_line_above_alone():
     assert missing_line.asked("softmax_jacobian") == {3: ("derivative",), 5: ("sum", "exp")}
-
-
-@pytest.mark.parametrize("slip", [slip for slip in missing_line.SLIPS if slip in written_slips.SLIPS])
-def test_a_slip_that_is_written_by_hand_is_told_where_its_line_is_asked(slip):
-    row = written_slips.SLIPS[slip]
-    assert slip in missing_line.wrong_forms(row.derivation, row.line)
 
 
 REFUSED: tuple[tuple[dict[str, Any], str], ...] = (
