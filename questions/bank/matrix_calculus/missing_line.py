@@ -171,7 +171,8 @@ def wrong_forms(name: str, line: int) -> Mapping[str, Any]:
             and not slips.undefined(name, form)
         )
 
-    made, found = slips.made(name, line), {}
+    made = slips.made(name, line)
+    found: dict[str, Any] = {}
     for slip in SLIPS:
         form = next((form for form in made.get(slip, ()) if fits(form)), None)
         if form is not None and len(found) < MOST:
