@@ -39,11 +39,13 @@ def test_the_witness_finds_each_line_that_can_be_asked(names):
     assert [(name, k) for name, k in asked if not agrees(name, k, slips.published(name)[k])] == []
 
 
-@pytest.mark.parametrize("row", [("softmax_jacobian", 3), ("affine_weights_rows", 2), ("rms_slope", 3)])
-def test_the_witness_tells_each_wrong_form_from_the_line(row):
-    forms = missing_line.wrong_forms(*row)
+@pytest.mark.parametrize(
+    ("name", "line"), [("softmax_jacobian", 3), ("affine_weights_rows", 2), ("rms_slope", 3)]
+)
+def test_the_witness_tells_each_wrong_form_from_the_line(name, line):
+    forms = missing_line.wrong_forms(name, line)
     assert forms
-    assert [slip for slip, form in forms.items() if agrees(*row, form)] == []
+    assert [slip for slip, form in forms.items() if agrees(name, line, form)] == []
 
 
 def test_what_is_gone_is_in_the_line_above_alone():
