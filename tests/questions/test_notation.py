@@ -150,7 +150,7 @@ def test_plain_text_in_the_letters_of_a_course(house: str, course: str) -> None:
 
 
 def bank() -> list[tuple[str, str]]:
-    """A question of one family in six, in its last case; benchmarks/notation.py does the same with every case."""
+    """A question of one family in six, in its last case."""
     return [(entry.slug, catalogue.load_family(entry).cases[-1]) for entry in catalogue.entries()[::6]]
 
 
