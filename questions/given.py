@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from itertools import combinations
 from typing import Any
 
 from questions.errors import BadCall, quoted, unknown
@@ -87,16 +88,34 @@ KEYWORDS: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 
 
+OF_A_TABLE = {"type", "properties", "required", "additionalProperties", "description"}
+FEW = 20  # entries that are compared one with another
+
+
 def fits(value: JSON, schema: JSON) -> bool:
     """Whether a value surely fits its schema, in a hundredth of jsonschema's time; False where that must be asked."""
     try:
+        if schema.get("type") == "object":
+            return _table(value, schema)
         return all(KEYWORDS[keyword](value, wanted) for keyword, wanted in schema.items())
     except (KeyError, TypeError, AttributeError):
         return False
 
 
+def _table(value: JSON, schema: JSON) -> bool:
+    """Whether a value is a table of the fields that the schema names, and has no other; False for another schema."""
+    if type(value) is not dict or schema.keys() - OF_A_TABLE or schema["additionalProperties"] is not False:
+        return False
+    fields = schema["properties"]
+    return value.keys() >= set(schema.get("required", ())) and all(
+        fits(entry, fields[name]) for name, entry in value.items()
+    )
+
+
 def _unlike(value: JSON) -> bool:
-    """Whether these are whole numbers, or texts, that all differ."""
+    """Whether these are whole numbers, texts, or a few tables, that all differ."""
+    if type(value) is list and len(value) <= FEW and all(type(entry) is dict for entry in value):
+        return all(one != other for one, other in combinations(value, 2))
     kinds = {type(entry) for entry in value} if type(value) is list else {list}
     return kinds in ({int}, {str}) and len(set(value)) == len(value)
 

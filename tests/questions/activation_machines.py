@@ -236,5 +236,8 @@ MACHINES: Mapping[str, Callable[[Params, Mapping[str, Any]], Part]] = {
 }
 NO_MACHINE: Mapping[str, str] = {
     "activation_properties": "Its answers are ticks: statements on slopes are judged, and none is computed.",
+    "match_activation_derivatives": "Its answer is a pairing; the formulas are given, and its witness differentiates.",
+    "match_loss_gradients": "Its answer is a pairing; the formulas are given, and its witness differentiates.",
+    "why_it_diverges": "It asks for a learning rate and for judgements, and for no gradient.",
     "number_of_examples": "It asks how many gradients are computed, and for none of them.",
 }

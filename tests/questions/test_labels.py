@@ -117,7 +117,7 @@ def test_every_format_has_room_for_each_reply_and_no_key_on_the_problems(format_
     assert pairs in solutions
     assert truths not in problems
     assert pairs not in problems
-    blanks = {"latex": (r"\statement{", r"\unmatched{"), "markdown": ("☐ | ☐", r"\_\_\_\_"),
+    blanks = {"latex": (r"\statement{", r"\unmatched{"), "markdown": ("☐ | ☐", r"| \_\_\_\_ |"),
               "html": ('<th scope="row">', 'class="blank"')}  # fmt: skip
     statements, items = (problems.count(mark) for mark in blanks[format_])
     assert (statements, items) == (len(VARIANTS[0].keys[2].options), len(VARIANTS[1].keys[0].items))

@@ -113,6 +113,8 @@ def test_every_witness_finds_every_answer_alone() -> None:
     ]
     for (variant, drawn, _), found in zip(made, run_alone([task for _, _, task in made]), strict=True):
         for key in variant.keys:
+            if key.answer.kind == "prose":
+                continue  # a person reads it
             one = claim(key.label, key.answer, key.steps)
             if one.term is None:
                 again = rounding.reprinted(key.answer.kind, key.answer.digits, found[key.label])
