@@ -8,7 +8,6 @@ from the words of the question.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,11 +48,6 @@ def box(entry: Entry, label: str, answer: Exact, family: Family, params: Params)
         return ()
     rows, columns = _sides(shape)
     return shape if 1 <= rows <= ROWS and 1 <= columns <= COLUMNS else ()
-
-
-def fits(shape: Sequence[int], value: Any) -> bool:
-    """Whether a box of this shape has a cell for each entry of a value, and no other."""
-    return tuple(shape) == _shape(value)
 
 
 def blank(asked: tuple[Question, Part]) -> Blank:

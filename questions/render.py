@@ -18,18 +18,7 @@ from typing import Any
 
 import jinja2
 
-from questions import (
-    blanks,
-    catalogue,
-    compiled,
-    figures,
-    lettering,
-    marks,
-    places,
-    practice,
-    printable,
-    typeset,
-)
+from questions import blanks, catalogue, compiled, figures, lettering, marks, places, practice, printable, typeset
 from questions.errors import BadCall, CheckFailed, quoted, unknown
 from questions.escape import WRITINGS, latex_text, typst_code
 from questions.formula import formula

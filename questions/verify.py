@@ -13,7 +13,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from questions import blanks, catalogue, follow, labels, limits, marks, older, proofs, record, rounding
+from questions import catalogue, follow, labels, limits, marks, older, proofs, record, rounding
 from questions.checks import (
     ALLOWED,
     Claim,
@@ -352,10 +352,6 @@ def _stored_options(data: Mapping[str, JSON]) -> str:
         if "order" in part and sorted(part["order"]) != sorted(printed):
             raise Disagreement(
                 f"the options are {printed}, their order is {part['order']}: expected the same labels"
-            )
-        if "box" in part and not blanks.fits(part["box"], part["answer"]["value"]):
-            raise Disagreement(
-                f"the box of part {part['label']} has the shape {part['box']}: expected that of the answer"
             )
         items = [Item(**item) for item in part.get("items", ())]
         options_fit(part["answer"]["kind"], part["answer"]["value"], options, items)

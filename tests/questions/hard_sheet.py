@@ -135,7 +135,7 @@ def several_parts() -> Variant:
     """A proof, a matrix and a choice, asked with awkward words."""
     parts = (
         Part("a", 2, "[0,1] is the range. Derive $\\partial L / \\partial z_{j}$ step by step."),
-        Part("b", 5, f"$$\nW = {WIDE}\n$$\nWhat is the loss at $z = ({VECTOR})$?", kind="array", box=(3, 10)),
+        Part("b", 5, f"$$\nW = {WIDE}\n$$\nWhat is the loss at $z = ({VECTOR})$?"),
         Part("c", 1, "Which is right?", (Choice("A", "[0,1] is closed"), Choice("B", "$(0,1)$ is `open`"))),
     )
     proof = Answer(
@@ -173,9 +173,7 @@ def one_part() -> Variant:
     prompt = "[0,1] has $100$ classes, and each logit is near $0$. What loss do you expect?"
     solution = "All classes are alike, so $p = 1/100$ and $-\\log p = \\log 100$."
     keys = (a_key("a", solution=solution, steps=()),)
-    return a_variant(
-        "expected-loss", "Loss of a fresh classifier", prompt, (Part("a", 3, "", kind="number"),), keys
-    )
+    return a_variant("expected-loss", "Loss of a fresh classifier", prompt, (Part("a", 3, ""),), keys)
 
 
 def many_short() -> tuple[Variant, ...]:
