@@ -11,19 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from questions import (
-    blanks,
-    catalogue,
-    conventions,
-    follow,
-    marks,
-    onward,
-    proofs,
-    record,
-    rounding,
-    seeds,
-    verify,
-)
+from questions import catalogue, conventions, follow, marks, onward, proofs, record, rounding, seeds, verify
 from questions import given as lecturer
 from questions.catalogue import Entry
 from questions.checks import Name
@@ -137,14 +125,7 @@ def judged(
         case=case,
         prompt=words("prompt", context),
         parts=tuple(
-            _part(
-                entry,
-                label,
-                solved[label],
-                words(f"part_{label}", context),
-                blanks.box(entry, label, solved[label].answer, family, params),
-            )
-            for label in entry.points
+            _part(entry, label, solved[label], words(f"part_{label}", context)) for label in entry.points
         ),
     )
     stages = {
@@ -165,10 +146,10 @@ def judged(
     return Variant(question, params, keys, verify.with_marks(name, verdict, question, keys))
 
 
-def _part(entry: Entry, label: str, solved: Solved, prompt: str, box: tuple[int, ...]) -> Part:
+def _part(entry: Entry, label: str, solved: Solved, prompt: str) -> Part:
     options = tuple(Choice(option.label, option.text) for option in solved.options)
     items = tuple(Choice(item.label, item.text) for item in solved.items)
-    return Part(label, entry.points[label], prompt, options, solved.figures, solved.answer.kind, items, box)
+    return Part(label, entry.points[label], prompt, options, solved.figures, solved.answer.kind, items)
 
 
 def _key(

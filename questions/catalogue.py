@@ -54,7 +54,6 @@ class Entry:
     points   the points of each part, by its label
     cases_in by "rows", "columns", "numerator" or "denominator" the cases in this convention; () for every case
     arrays   the letters that stand for vectors and matrices
-    unboxed  the parts whose answer is a list of which the length is asked: no empty cells are printed under them
     home     the folder of the private bank to which it belongs; "" for a family of this program
     """
 
@@ -68,7 +67,6 @@ class Entry:
     points: Mapping[str, int]
     cases_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     arrays: tuple[str, ...] = ()
-    unboxed: tuple[str, ...] = ()
     home: str = ""
 
 
@@ -156,12 +154,8 @@ FIELDS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
         f"a table with a list of letters `arrays`, and lists of cases {listed(CONVENTIONS)}, [] for every case",
         _notation,
     ),
-    "unboxed": (
-        "a list of labels of parts",
-        lambda found: isinstance(found, list) and bool(found) and all(_text(label) for label in found),
-    ),
 }
-OPTIONAL = ("notation", "unboxed")
+OPTIONAL = ("notation",)
 
 
 def read_entry(path: Path) -> Entry:
@@ -188,21 +182,7 @@ def read_entry(path: Path) -> Entry:
     covers = {item: tuple(cases) for item, cases in found["covers"].items()}
     said = {name: tuple(names) for name, names in found.get("notation", {}).items()}
     arrays = said.pop("arrays", ())
-    unboxed = tuple(found.get("unboxed", ()))
-    for label in unboxed:
-        if label not in found["points"]:
-            raise BadPrompt(
-                f"{place}: the field 'unboxed' names the part {label!r}: expected some of {listed(found['points'])}"
-            )
-    return Entry(
-        path.stem,
-        topic=path.parent.name,
-        covers=covers,
-        cases_in=said,
-        arrays=arrays,
-        unboxed=unboxed,
-        **facts,
-    )
+    return Entry(slug=path.stem, topic=path.parent.name, covers=covers, cases_in=said, arrays=arrays, **facts)
 
 
 def _facts(path: Path) -> dict[str, JSON]:

@@ -214,7 +214,6 @@ class Part:
 
     kind    of the answer, which says how it is written down: a cross, two boxes for a statement, a line
     items   what options are matched with
-    box     the shape of the empty vector or matrix to fill in, () for none; never given where the shape is asked
     """
 
     label: str
@@ -224,7 +223,6 @@ class Part:
     figures: tuple[JSON, ...] = ()
     kind: str = ""
     items: tuple[Choice, ...] = ()
-    box: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,6 @@ def part_json(part: Part, key: Key) -> dict[str, JSON]:
             {"items": [_fields(item, "label", "text", "feedback") for item in key.items]} if key.items else {}
         ),
         **({"order": list(key.order)} if key.order else {}),
-        **({"box": list(part.box)} if part.box else {}),
     }
 
 
@@ -288,8 +287,7 @@ def _part(part: Mapping[str, JSON]) -> Part:
     options = tuple(Choice(option["label"], option["text"]) for option in part["options"])
     items = tuple(Choice(item["label"], item["text"]) for item in part.get("items", ()))
     kind = part["answer"]["kind"]
-    figures, box = tuple(part["figures"]), tuple(part.get("box", ()))
-    return Part(part["label"], part["points"], part["prompt"], options, figures, kind, items, box)
+    return Part(part["label"], part["points"], part["prompt"], options, tuple(part["figures"]), kind, items)
 
 
 def read_key(part: Mapping[str, JSON]) -> Key:

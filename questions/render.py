@@ -18,7 +18,7 @@ from typing import Any
 
 import jinja2
 
-from questions import blanks, catalogue, compiled, figures, lettering, marks, places, practice, printable, typeset
+from questions import catalogue, compiled, figures, lettering, marks, places, practice, printable, typeset
 from questions.errors import BadCall, CheckFailed, quoted, unknown
 from questions.escape import WRITINGS, latex_text, typst_code
 from questions.formula import formula
@@ -295,7 +295,7 @@ def _sheets(folder: Path, suffix: str, overrides: Path | None = None) -> jinja2.
         "math": lambda source: writing.math(formula(str(source))),
         "display": lambda source: (writing.display or writing.math)(formula(str(source))),
         "wordless": lambda run: all(piece.kind == "math" for piece in run),
-        "blank": blanks.blank, "quoted": typst_code, "svg": lambda figure: figures.svg(figures.draw(figure)),
+        "quoted": typst_code, "svg": lambda figure: figures.svg(figures.draw(figure)),
         "padded": lambda line: " " * line.indent + line.text,
         "drawn": lambda asked: [
             figures.svg(figures.draw(figure), name.partition(".")[0])
