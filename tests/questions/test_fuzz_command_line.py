@@ -23,6 +23,9 @@ from questions import catalogue, limits, markup, record
 from questions.cli import main
 from questions.errors import CheckFailed
 
+# A record that fails is printed by hypothesis, whatever its length.
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+
 SECONDS = 2.0  # of the processor, for one call
 EXAMPLES = int(os.environ.get("BACKPROOF_FUZZ", "6"))
 FIELDS = [
