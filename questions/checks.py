@@ -102,7 +102,7 @@ def execute(
         return (Round(None, _testimony(witness, params, {}, np)),)
     from questions import points
 
-    drawn = points.pool(tuple(terms), name.slug, name.seed, name.copy, ROUNDS)
+    drawn = points.of_variant(tuple(terms), name.slug, name.seed, name.copy, ROUNDS)
     return tuple(Round(one, _testimony(witness, params, one.arrays(np), np)) for one in drawn)
 
 
@@ -218,7 +218,7 @@ def compare(term: Any, claim: Claim, rnd: Round) -> int:
     found = np.asarray(said(claim, rnd.found))
     try:
         value = points.value(term, rnd.points, np)
-    except (ArithmeticError, ValueError, RecursionError) as error:
+    except (ArithmeticError, ValueError, RecursionError, KeyError) as error:  # KeyError: another tensor
         raise Disagreement(f"the answer has no value at the points drawn: {error}") from error
     if found.shape != value.shape:
         raise Disagreement(f"the answer has shape {value.shape}, what the witness finds {found.shape}")

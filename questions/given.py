@@ -103,8 +103,8 @@ def fits(value: JSON, schema: JSON) -> bool:
 
 
 def _table(value: JSON, schema: JSON) -> bool:
-    """Whether a value is a table of the fields that the schema names, and has no other; False for another schema."""
-    if type(value) is not dict or schema.keys() - OF_A_TABLE or schema["additionalProperties"] is not False:
+    """Whether a value is a table of fields that the schema names; of another field jsonschema has its say."""
+    if type(value) is not dict or schema.keys() - OF_A_TABLE:
         return False
     fields = schema["properties"]
     return value.keys() >= set(schema.get("required", ())) and all(

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from derive.terms.terms import Term
     from questions.seeds import Stream
 
-POOLS = 8  # sets of points of a family
 SCALARS = 64  # points at which functions of scalars are compared
 UNIT = 128  # an entry is a whole number of 1/128; odd ones never hit a kink at 0, 3 or 1/2
 DIGITS = 30  # working precision of the exact side
@@ -52,20 +51,14 @@ class Points:
         return sum(len(values) for values in self.entries.values())
 
 
-def pool(terms: Sequence[Term], slug: str, seed: int, copy: int, rounds: int) -> tuple[Points, ...]:
-    """The points of a variant: as many draws as `rounds`, or one if it is pointwise; raises ValueError as `draw` does.
+def of_variant(terms: Sequence[Term], slug: str, seed: int, copy: int, rounds: int) -> tuple[Points, ...]:
+    """The points of a variant, its own: as many draws as `rounds`, or one if it is pointwise.
 
-    The variants of a family are spread over POOLS sets of points, neighbouring copies over different ones, so that a
-    term that many of them share is executed at all points of all sets, and at none of them twice.
+    Raises ValueError as `draw` does.
     """
-    return _pool(tuple(terms), slug, (seed + copy) % POOLS, rounds)
-
-
-@lru_cache(maxsize=512)
-def _pool(terms: tuple[Term, ...], slug: str, number: int, rounds: int) -> tuple[Points, ...]:
     from questions import seeds
 
-    stream = seeds.stream(number, slug, 0, "check")
+    stream = seeds.stream(seed, slug, copy, "check")
     found = [draw(terms, stream)]
     while len(found) < rounds and not found[0].pointwise:
         found.append(draw(terms, stream))

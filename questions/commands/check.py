@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from questions.commands.options import SEED, Whole, as_json, examples, progress, selected, table
+from questions.commands.options import SEED, Whole, as_json, examples, progress, selected, table, takes_topics
 from questions.errors import BadCall
 
 if TYPE_CHECKING:
@@ -26,13 +26,7 @@ MOST = 100_000  # variants of a family; more would not fit into memory
     ),
 )
 @click.argument("slugs", metavar="[SLUG]...", nargs=-1)
-@click.option(
-    "--topic",
-    "topics",
-    metavar="T",
-    multiple=True,
-    help="All questions of a topic; may be repeated, and adds to the slugs.",
-)
+@takes_topics
 @click.option(
     "--variants",
     metavar="N",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from questions.commands.options import COUNT, SEED, Whole, examples, progress, selected, table
+from questions.commands.options import COUNT, SEED, Whole, examples, progress, selected, table, takes_topics
 from questions.commands.reports import counted
 from questions.errors import BadCall, listed, quoted
 
@@ -29,13 +29,7 @@ FORMATS = ("jsonl", "parquet")
     ),
 )
 @click.argument("slugs", metavar="[SLUG]...", nargs=-1)
-@click.option(
-    "--topic",
-    "topics",
-    metavar="T",
-    multiple=True,
-    help="All questions of a topic; may be repeated, and adds to the slugs.",
-)
+@takes_topics
 @click.option(
     "--count",
     metavar="N",

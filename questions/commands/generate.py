@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from questions.commands.options import COUNT, SEED, examples, progress, selected, takes_notation
+from questions.commands.options import COUNT, SEED, examples, progress, selected, takes_notation, takes_topics
 from questions.commands.reports import failed, written
 from questions.errors import BadCall, CheckFailed, quoted
 from questions.notation import HOUSE, Notation
@@ -31,13 +31,7 @@ LONGEST = 80  # bytes of a title that go into the name of its folder
     ),
 )
 @click.argument("slugs", metavar="[SLUG]...", nargs=-1)
-@click.option(
-    "--topic",
-    "topics",
-    metavar="T",
-    multiple=True,
-    help="All questions of a topic; may be repeated, and adds to the slugs.",
-)
+@takes_topics
 @click.option(
     "--count",
     metavar="N",

@@ -165,6 +165,17 @@ def takes_notation(command: Command) -> Command:
     )(command)
 
 
+def takes_topics(command: Command) -> Command:
+    """The option --topic of a command that takes slugs as well (`selected` reads both)."""
+    return click.option(
+        "--topic",
+        "topics",
+        metavar="T",
+        multiple=True,
+        help="All questions of a topic; may be repeated, and adds to the slugs.",
+    )(command)
+
+
 def selected(slugs: Sequence[str], topics: Sequence[str]) -> tuple[str, ...]:
     """The slugs as given, then what the topics add; the whole bank if neither is named."""
     from questions import catalogue

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import mpmath
 import pytest
 
-from questions import assemble, catalogue, points, record, render, seeds
+from questions import assemble, catalogue, record, render, seeds
 from questions.catalogue import Entry
 from questions.errors import CheckFailed
 from questions.model import Exact, Family, Mistake, Option, Sheet, Solved, Variant
@@ -196,6 +196,7 @@ def test_only_wrong_mistakes_are_offered() -> None:
 
 
 def test_a_wrong_expression_is_rejected_and_a_right_one_in_other_clothes_is_not_offered() -> None:
+    from derive.terms.tensors import Tensor
     from derive.terms.terms import Component, Partial
 
     right, start = sigmoid_slope().result, sigmoid_slope().start
@@ -205,9 +206,10 @@ def test_a_wrong_expression_is_rejected_and_a_right_one_in_other_clothes_is_not_
         Mistake("g", "sign", lambda _: -right, "Mind the sign."),
         Mistake("g", "reordered", lambda _: start.body - start.body * start.body, "?"),
         Mistake("g", "the identity", lambda _: start.wrt, "That is x."),
+        Mistake("g", "another letter", lambda _: Component(Tensor("w")), "There is no w."),
     )
     offered = made("slope", replace(SLOPE, mistakes=mistakes)).keys[0].mistakes
-    assert [m.name for m in offered] == ["sign", "the identity"]
+    assert [m.name for m in offered] == ["sign", "the identity", "another letter"]
     assert offered[1].value == "x"
 
 
@@ -525,6 +527,5 @@ def test_the_judge_and_the_draw_share_no_stream(monkeypatch: pytest.MonkeyPatch)
         return real(seed, slug, copy, purpose)
 
     monkeypatch.setattr(seeds, "stream", listening)
-    monkeypatch.setattr(points, "_pool", points._pool.__wrapped__)  # nothing was drawn before
     made("slope")
     assert opened == ["case", "draw", "check"]
